@@ -1,0 +1,18 @@
+# Everything comes from Debian 12's packages; ci/packages.txt lists them.
+find_package(Threads REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(PkgConfig REQUIRED)
+# Without the flags that pkg-config gives, cpp-httplib's header disagrees with its library and memory is corrupted.
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(yamlcpp REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(nlroute REQUIRED IMPORTED_TARGET libnl-route-3.0)
+find_package(pugixml REQUIRED)
+find_package(CLI11 REQUIRED)
+if(ROADWORTHY_TESTS)
+  find_package(GTest REQUIRED)
+  pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
+endif()

@@ -1,0 +1,68 @@
+add_library(roadworthy_flags INTERFACE)
+target_compile_options(roadworthy_flags INTERFACE -Wall -Wextra -Wpedantic -Werror=return-type -Wshadow -Wno-missing-field-initializers)
+if(ROADWORTHY_SANITIZE)
+  target_compile_options(roadworthy_flags INTERFACE -fsanitize=${ROADWORTHY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(roadworthy_flags INTERFACE -fsanitize=${ROADWORTHY_SANITIZE})
+endif()
+
+# roadworthy_folder(NAME [KNOWS folder...] [USES library...] [TEST_KNOWS folder...] [TEST_USES library...] [TEST_DEPENDS target...])
+#
+# Makes the library rw_NAME of every .cpp in the current folder, and the program NAME_test of every *_test.cpp.
+# Headers are included as "NAME/header.h"; only the folders listed behind KNOWS are on the include path, so that
+# a folder that includes what it may not know does not build. Slashes in NAME become underscores in target names.
+function(roadworthy_folder NAME)
+  cmake_parse_arguments(ARG "" "" "KNOWS;USES;TEST_KNOWS;TEST_USES;TEST_DEPENDS" ${ARGN})
+  string(REPLACE "/" "_" id ${NAME})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  file(GLOB tests CONFIGURE_DEPENDS *_test.cpp)
+  list(REMOVE_ITEM sources ${tests} "")
+  list(FILTER sources EXCLUDE REGEX "/(main|[a-z_]*_main|[a-z_]*_fuzz)\\.cpp$")
+
+  # An include root that holds this folder alone, under its own name.
+  set(root ${CMAKE_BINARY_DIR}/include/${id})
+  cmake_path(GET NAME PARENT_PATH parent)
+  file(MAKE_DIRECTORY ${root}/${parent})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${NAME} SYMBOLIC)
+
+  set(knows "")
+  foreach(folder IN LISTS ARG_KNOWS)
+    string(REPLACE "/" "_" folder ${folder})
+    list(APPEND knows rw_${folder})
+  endforeach()
+  if(sources)
+    add_library(rw_${id} STATIC ${sources})
+    target_include_directories(rw_${id} PUBLIC ${root})
+    target_link_libraries(rw_${id} PUBLIC ${knows} ${ARG_USES} PRIVATE roadworthy_flags)
+    set(under_test rw_${id})
+  else()
+    add_library(rw_${id} INTERFACE)
+    target_include_directories(rw_${id} INTERFACE ${root})
+    target_link_libraries(rw_${id} INTERFACE ${knows} ${ARG_USES})
+    set(under_test rw_${id})
+  endif()
+
+  if(ROADWORTHY_TESTS AND tests)
+    set(test_knows "")
+    foreach(folder IN LISTS ARG_TEST_KNOWS)
+      string(REPLACE "/" "_" folder ${folder})
+      list(APPEND test_knows rw_${folder})
+    endforeach()
+    add_executable(${id}_test ${tests})
+    target_link_libraries(${id}_test PRIVATE ${under_test} ${test_knows} ${ARG_TEST_USES} roadworthy_flags GTest::gmock GTest::gtest_main)
+    target_compile_definitions(${id}_test PRIVATE
+      ROADWORTHY_SOURCE_FOLDER="${CMAKE_SOURCE_DIR}" ROADWORTHY_BUILD_FOLDER="${CMAKE_BINARY_DIR}")
+    if(ARG_TEST_DEPENDS)
+      add_dependencies(${id}_test ${ARG_TEST_DEPENDS})
+    endif()
+    gtest_discover_tests(${id}_test TEST_PREFIX ${NAME}. DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit TIMEOUT 120)
+  endif()
+endfunction()
+
+# roadworthy_program(NAME SOURCES file... LIBRARIES library...)
+# A program that the harness starts: it goes where the harness looks for stand-ins and reference subjects.
+function(roadworthy_program NAME)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${NAME} ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE ${ARG_LIBRARIES} roadworthy_flags)
+  set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${ROADWORTHY_LIBEXEC})
+endfunction()

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/runtime.h"
+
+namespace roadworthy {
+
+/// One thing that a look found to be otherwise than expected.
+struct Mismatch {
+  std::string expected;  ///< `status 503`, `/reasons is not empty`
+  std::string seen;      ///< `status 200`, `[]`
+};
+
+/// What one look of a check saw.
+struct Observation {
+  bool holds = false;
+  std::vector<Mismatch> mismatches;  ///< Every one of them; empty exactly when it holds.
+  std::string sample;        ///< The short word for what was seen, such as `200`, `none` (no answer), `running`.
+  std::string seen;          ///< One line: what was seen, for the list of changed attempts.
+  std::string body;          ///< The last body or lines, cut to 4 KiB.
+  bool unavailable = false;  ///< Cannot be shown with this runtime or subject; `seen` says why.
+};
+
+/// Looks once, and returns by `deadline`. How often, and for how long, is the business of the time shape around it.
+/// An error means that the stand broke, not that the check failed.
+struct Check {
+  std::string kind;         ///< Row of the table in checks.cpp.
+  std::string description;  ///< `GET http://edge:3000/api/health answers 200`
+  /// Containers and pods that the check depends on: a wait for it ends early when one of them exits by itself.
+  std::vector<std::string> addresses;
+  std::function<Result<Observation>(Stand&, TimePoint deadline)> look;
+};
+
+/// A step that acts on the stand.
+struct Action {
+  std::string kind;                    ///< Row of the table in steps.cpp.
+  std::string description;             ///< `kill logstash`
+  std::vector<std::string> addresses;  ///< Containers that it names.
+  std::function<Result<void>(Stand&, TimePoint deadline)> run;
+};
+
+}  // namespace roadworthy

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/duration.h"
+#include "core/error.h"
+
+namespace roadworthy {
+
+/// Of a scenario. `failed`: the deployment is wrong. `errored`: the stand or its environment broke.
+enum class Outcome { passed, failed, errored, skipped, flaky };
+
+/// Of a checklist item.
+enum class ItemVerdict { holds, fails, cannot_tell, not_shown, planned };
+
+[[nodiscard]] std::string_view to_text(Outcome outcome);  ///< `passed`, ...
+[[nodiscard]] std::string_view to_text(
+    ItemVerdict verdict);  ///< `holds`, `fails`, `cannot tell`, `not shown`, `planned`
+
+/// A place in a file, as reports print it.
+struct Place {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::string excerpt;  ///< The line and its caret; may be empty.
+};
+
+/// A look that saw something other than the one before it. Times count from the scenario's start.
+struct Attempt {
+  Duration at{};            ///< When it was first seen.
+  Duration until{};         ///< When it was last seen.
+  std::uint64_t count = 1;  ///< Equal looks in a row.
+  std::string seen;
+};
+
+/// What a check saw, bounded: at most 50 changes, 4 KiB of body, 50 lines a container.
+struct Evidence {
+  std::uint64_t looks = 0;
+  std::vector<Attempt> changes;
+  std::uint64_t changes_dropped = 0;
+  std::string body;
+  std::map<std::string, std::string> figures;                 ///< `longest gap`: `104ms`, `flaps`: `0`
+  std::map<std::string, std::string> container_states;        ///< By stand name.
+  std::map<std::string, std::vector<std::string>> log_tails;  ///< By stand name.
+};
+
+struct ExpectedSeen {
+  std::string expected;
+  std::string seen;
+};
+
+enum class StepOutcome { passed, failed, errored, not_shown, not_reached };
+
+struct StepVerdict {
+  std::string text;
+  std::optional<std::string> item;
+  bool is_check = false;
+  Place place;
+  StepOutcome outcome = StepOutcome::not_reached;
+  std::string reason;                    ///< Why it failed, errored or was not shown, in one sentence.
+  std::vector<ExpectedSeen> mismatches;  ///< All of the last look's.
+  Duration started{};                    ///< From the scenario's start.
+  Duration took{};
+  Duration failing_since{};  ///< When the last look's state began; only when failed.
+  Evidence evidence;
+};
+
+struct ScenarioVerdict {
+  std::string name;
+  std::string file;
+  std::vector<std::string> labels;
+  Outcome outcome = Outcome::errored;
+  std::string reason;  ///< Of errored and skipped.
+  std::string remedy;
+  std::map<std::string, ItemVerdict> items;  ///< Every item that its file names.
+  std::vector<StepVerdict> steps;
+  Duration wall{};     ///< From the worker's start to the end of its tear-down.
+  Duration written{};  ///< Durations that the file says must pass (`for:` of consistently and never).
+  Duration awaited{};  ///< Spent in waits for the subject.
+  std::uint32_t tries = 1;
+  std::map<std::string, std::string> subjects;  ///< Name to what was put in its place.
+  std::string rerun;                            ///< Command that runs just this scenario again.
+  std::vector<std::string> left_behind;
+};
+
+/// The whole run, as every report writer gets it.
+struct RunVerdict {
+  std::string version;
+  std::string run_id;
+  std::string started_at;  ///< ISO 8601, UTC.
+  Duration wall{};
+  std::string runtime;
+  std::string runtime_version;
+  std::string isolation;
+  std::string kernel;
+  std::uint64_t seed = 0;
+  std::map<std::string, std::string> subjects;         ///< Name to what it is, with its digest.
+  std::map<std::string, std::string> item_statements;  ///< Of the checklist, for every item below.
+  std::map<std::string, ItemVerdict> items;            ///< Joined over the scenarios; fails wins.
+  std::vector<std::string> required_not_shown;         ///< Items of --require that no scenario showed.
+  std::vector<ScenarioVerdict> scenarios;
+  bool interrupted = false;
+  bool out_of_time = false;
+  int exit_code = 0;
+};
+
+void to_json(nlohmann::json& json, const ScenarioVerdict& verdict);
+void from_json(const nlohmann::json& json, ScenarioVerdict& verdict);
+void to_json(nlohmann::json& json, const RunVerdict& verdict);
+
+}  // namespace roadworthy
