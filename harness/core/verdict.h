@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -29,6 +30,8 @@ struct Place {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::string excerpt;  ///< The line and its caret; may be empty.
+
+  bool operator==(const Place&) const = default;
 };
 
 /// A look that saw something other than the one before it. Times count from the scenario's start.
@@ -37,6 +40,8 @@ struct Attempt {
   Duration until{};         ///< When it was last seen.
   std::uint64_t count = 1;  ///< Equal looks in a row.
   std::string seen;
+
+  bool operator==(const Attempt&) const = default;
 };
 
 /// What a check saw, bounded: at most 50 changes, 4 KiB of body, 50 lines a container.
@@ -48,14 +53,20 @@ struct Evidence {
   std::map<std::string, std::string> figures;                 ///< `longest gap`: `104ms`, `flaps`: `0`
   std::map<std::string, std::string> container_states;        ///< By stand name.
   std::map<std::string, std::vector<std::string>> log_tails;  ///< By stand name.
+
+  bool operator==(const Evidence&) const = default;
 };
 
 struct ExpectedSeen {
   std::string expected;
   std::string seen;
+
+  bool operator==(const ExpectedSeen&) const = default;
 };
 
 enum class StepOutcome { passed, failed, errored, not_shown, not_reached };
+
+[[nodiscard]] std::string_view to_text(StepOutcome outcome);  ///< `passed`, ..., `not shown`, `not reached`
 
 struct StepVerdict {
   std::string text;
@@ -69,6 +80,8 @@ struct StepVerdict {
   Duration took{};
   Duration failing_since{};  ///< When the last look's state began; only when failed.
   Evidence evidence;
+
+  bool operator==(const StepVerdict&) const = default;
 };
 
 struct ScenarioVerdict {
@@ -87,6 +100,8 @@ struct ScenarioVerdict {
   std::map<std::string, std::string> subjects;  ///< Name to what was put in its place.
   std::string rerun;                            ///< Command that runs just this scenario again.
   std::vector<std::string> left_behind;
+
+  bool operator==(const ScenarioVerdict&) const = default;
 };
 
 /// The whole run, as every report writer gets it.
@@ -110,8 +125,20 @@ struct RunVerdict {
   int exit_code = 0;
 };
 
+/// Durations become seconds, rounded to the millisecond; names and units are told in reports/json/README.md.
+/// What a worker sends its parent, and what the JSON report holds.
 void to_json(nlohmann::json& json, const ScenarioVerdict& verdict);
+
+/// Reads what `to_json` wrote. Throws nlohmann::json::exception when a field is missing or of the wrong type.
 void from_json(const nlohmann::json& json, ScenarioVerdict& verdict);
+
 void to_json(nlohmann::json& json, const RunVerdict& verdict);
+
+/// JSON text of a value whose strings may hold any bytes: invalid UTF-8 becomes U+FFFD instead of an exception.
+/// On one line without `indent`.
+[[nodiscard]] std::string dump(const nlohmann::json& json, int indent = -1);
+
+/// Reads one line of a worker's pipe. An error (`internal`) when it is not what `dump` made of a ScenarioVerdict.
+[[nodiscard]] Result<ScenarioVerdict> parse_scenario_verdict(std::string_view text);
 
 }  // namespace roadworthy
