@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace roadworthy {
 
@@ -23,11 +24,16 @@ struct SourceSpan {
   std::string pointer;  ///< JSON Pointer (RFC 6901) of the value within its document; empty for the root.
 };
 
-/// `file:line:col`, the form that editors and terminals turn into a link.
+/// `file:line:col`, the form that editors and terminals turn into a link; empty for a span without a file.
 [[nodiscard]] std::string describe(const SourceSpan& span);
 
 /// The line that the span begins in, and under it a caret with `~` to the span's end; empty if there is no text.
-/// Long lines are cut to a window around the column. Control characters are shown as `?`.
+/// Long lines are cut to a window around the column, marked with `...`. Tabs are shown as one space each, what
+/// `printable` replaces as `?`. No line feed at the end.
 [[nodiscard]] std::string excerpt(const SourceSpan& span);
+
+/// The text with a `?` for every control character (line feeds and tabs too), every character that changes the
+/// direction of writing, and every byte that is not UTF-8: safe to print on a terminal and in one line.
+[[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace roadworthy
