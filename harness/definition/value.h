@@ -88,12 +88,14 @@ struct NamedText {
 [[nodiscard]] const NamedText* find_named(const List<NamedText>& list, std::string_view name);
 
 /// A value that names another element of the deployment: a target group's ARN, a volume's name, a security group's id.
+/// An unknown list of references has one entry all the same, with the ids that the list is computed from.
 struct Reference {
   Text text;  ///< As the definition has it; an ARN that exists only after apply is unknown.
   std::vector<std::string>
       ids;  ///< Ids of the elements that it names, resolved by the importer; empty: none of this deployment.
 
   [[nodiscard]] bool is_absent() const { return text.is_absent() && ids.empty(); }
+  [[nodiscard]] bool is_known() const { return text.is_known() || !ids.empty(); }
   [[nodiscard]] bool names(std::string_view id) const;
 };
 

@@ -1,0 +1,415 @@
+#include "definition/cursor.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace roadworthy {
+namespace {
+
+bool is_true(const Node* node) {
+  return node && node->kind == NodeKind::boolean && node->text == "true";
+}
+
+bool contains_true(const Node* node) {
+  return node &&
+         (is_true(node) || std::ranges::any_of(node->items, [](const Node& item) { return contains_true(&item); }) ||
+          std::ranges::any_of(node->members, [](const Member& member) { return contains_true(&member.value); }));
+}
+
+const Node* member(const Node* node, std::string_view key) {
+  if (!node) {
+    return nullptr;
+  }
+  const auto found = std::ranges::find(node->members, key, &Member::key);
+  return found == node->members.end() ? nullptr : &found->value;
+}
+
+/// The list of references that an expression holds, whether under `references` or by itself.
+const Node* reference_list(const Node* expression) {
+  const Node* list =
+      expression && expression->kind == NodeKind::mapping ? member(expression, "references") : expression;
+  const bool texts =
+      list && list->kind == NodeKind::sequence && !list->items.empty() && list->items.front().kind == NodeKind::string;
+  return texts ? list : nullptr;
+}
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right,
+                            [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return text;
+}
+
+void add_ids(std::vector<std::string>& ids, std::vector<std::string> more) {
+  for (std::string& id : more) {
+    if (std::ranges::find(ids, id) == ids.end()) {
+      ids.push_back(std::move(id));
+    }
+  }
+}
+
+}  // namespace
+
+Overlay Overlay::at(std::string_view key) const {
+  return {.unknown = is_true(unknown) ? unknown : member(unknown, key),
+          .sensitive = is_true(sensitive) ? sensitive : member(sensitive, key),
+          .expression = reference_list(expression) ? expression : member(expression, key),
+          .resolver = resolver};
+}
+
+Overlay Overlay::at(std::size_t index) const {
+  const auto item = [index](const Node* node) {
+    return node && index < node->items.size() ? &node->items[index] : nullptr;
+  };
+  const bool same = reference_list(expression) || (expression && expression->kind == NodeKind::mapping);
+  return {.unknown = is_true(unknown) ? unknown : item(unknown),
+          .sensitive = is_true(sensitive) ? sensitive : item(sensitive),
+          .expression = same ? expression : item(expression),
+          .resolver = resolver};
+}
+
+Cursor::Cursor(Source& source, NodeView view, Overlay overlay)
+    : source_(&source), view_(view), overlay_(overlay), where_(view.span()) {
+  where_.pointer = source.pointer_prefix_ + view.pointer();
+}
+
+bool Cursor::unknown() const {
+  return is_true(overlay_.unknown);
+}
+
+bool Cursor::present() const {
+  if (view_ && !view_->is(NodeKind::null)) {
+    return true;
+  }
+  mark();
+  return contains_true(overlay_.unknown);
+}
+
+Cursor Cursor::at(std::string_view key) const {
+  std::string written(key);
+  if (source_->keys == KeyStyle::capitalised && !written.empty()) {
+    written.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(written.front())));
+  }
+  std::optional<NodeView> child;
+  if (view_) {
+    if (source_->keys == KeyStyle::any_case) {
+      const auto& members = view_->node().members;
+      const auto same = [&](const Member& candidate) { return equal_ignoring_case(candidate.key, key); };
+      const auto found = std::ranges::find_if(members, same);
+      if (found != members.end()) {
+        written = found->key;
+      }
+    }
+    source_->ask(view_->node(), written);
+    child = view_->find(written);
+  }
+  if (child) {
+    return {*source_, *child, overlay_.at(written)};
+  }
+  return {*source_, std::nullopt, overlay_.at(written), where_};
+}
+
+std::vector<Cursor> Cursor::items() const {
+  std::vector<Cursor> cursors;
+  std::vector<NodeView> views;
+  if (view_ && view_->is(NodeKind::sequence)) {
+    views = view_->items();
+    if (views.empty()) {
+      mark();
+    }
+  }
+  std::size_t count = views.size();
+  if (overlay_.unknown && contains_true(overlay_.unknown)) {
+    count = std::max(count, overlay_.unknown->items.size());
+  }
+  cursors.reserve(count);
+  for (std::size_t index = 0; index < count; ++index) {
+    if (index < views.size()) {
+      cursors.push_back({*source_, views[index], overlay_.at(index)});
+    } else {
+      cursors.push_back({*source_, std::nullopt, overlay_.at(index), where_});
+    }
+  }
+  return cursors;
+}
+
+std::vector<Cursor::Entry> Cursor::members() const {
+  std::vector<Entry> entries;
+  if (view_ && view_->is(NodeKind::mapping)) {
+    for (auto& [key, value] : view_->members()) {
+      SourceSpan key_where = view_->key_span(key);
+      key_where.pointer = source_->pointer_prefix_ + value.pointer();
+      source_->ask(view_->node(), key);
+      entries.push_back({key, std::move(key_where), Cursor(*source_, value, overlay_.at(key))});
+    }
+    if (entries.empty()) {
+      mark();
+    }
+  }
+  if (overlay_.unknown && !unknown()) {
+    for (const Member& entry : overlay_.unknown->members) {
+      const bool there = view_ && view_->find(entry.key).has_value();
+      if (!there && contains_true(&entry.value)) {
+        entries.push_back({entry.key, where_, Cursor(*source_, std::nullopt, overlay_.at(entry.key), where_)});
+      }
+    }
+  }
+  return entries;
+}
+
+Cursor Cursor::block() const {
+  const bool list =
+      (view_ && view_->is(NodeKind::sequence)) || (overlay_.unknown && overlay_.unknown->kind == NodeKind::sequence);
+  if (!list) {
+    return *this;
+  }
+  const std::vector<Cursor> entries = items();
+  return entries.empty() ? Cursor(*source_, std::nullopt, {}, where_) : entries.front();
+}
+
+void Cursor::mark() const {
+  if (view_) {
+    source_->mark(view_->node());
+  }
+}
+
+void Cursor::mark_all() const {
+  if (view_) {
+    source_->mark_all(view_->node());
+  }
+}
+
+void Cursor::skip(std::string reason) const {
+  if (view_) {
+    source_->skip(view_->node(), std::move(reason));
+  }
+}
+
+void Cursor::mistake(std::string message, std::string remedy) const {
+  source_->mistakes.push_back(
+      {.kind = ErrorKind::invalid_file, .message = std::move(message), .remedy = std::move(remedy), .where = where_});
+}
+
+bool Cursor::wrong_kind(std::string_view wanted) const {
+  if (source_->strict_kinds && view_) {
+    mistake(fmt::format("expected {}, found {}", wanted, describe(view_->kind())));
+  }
+  return true;
+}
+
+std::shared_ptr<const UnknownValue> Cursor::why_unknown() const {
+  UnknownValue why{.reason = "known after apply", .written = {}, .refers_to = refers_to()};
+  if (const Node* list = reference_list(overlay_.expression)) {
+    why.written = list->items.front().text;
+    why.reason += " (computed from " + why.written + ")";
+  }
+  return std::make_shared<const UnknownValue>(std::move(why));
+}
+
+void Cursor::start(ValueState& state, std::shared_ptr<const UnknownValue>& why, NodeKind wanted) const {
+  if (unknown()) {
+    state = ValueState::unknown;
+    why = why_unknown();
+    mark();
+  } else if (present()) {
+    const bool right = !view_ || view_->is(wanted);
+    state = right ? ValueState::known : ValueState::absent;
+    if (!right) {
+      (void)wrong_kind(wanted == NodeKind::sequence ? "a list" : "a mapping");
+    }
+  }
+}
+
+Text Cursor::scalar() const {
+  if (unknown()) {
+    mark();
+    return {.state = ValueState::unknown,
+            .sensitive = is_true(overlay_.sensitive),
+            .value = {},
+            .unknown = why_unknown(),
+            .where = where_};
+  }
+  if (!is_scalar()) {
+    if (view_ && view_->is(NodeKind::null)) {
+      mark();
+    }
+    return absent<std::string>(where_);
+  }
+  Text text = known(view_->text(), where_);
+  text.sensitive = is_true(overlay_.sensitive);
+  return source_->interpolate ? source_->interpolate(std::move(text)) : text;
+}
+
+Text Cursor::text() const {
+  const bool wrong = view_ && (!view_->is_scalar() ||
+                               (source_->strict_kinds && !view_->is(NodeKind::string) && !view_->is(NodeKind::null)));
+  if (wrong && !unknown()) {
+    (void)wrong_kind("a text");
+    return absent<std::string>(where_);
+  }
+  mark();
+  return scalar();
+}
+
+Value<bool> Cursor::boolean() const {
+  const Text text = scalar();
+  const std::string word = lower(text.value);
+  const bool yes = word == "true" || word == "yes" || word == "on" || word == "y" || word == "1";
+  const bool no = word == "false" || word == "no" || word == "off" || word == "n" || word == "0";
+  const bool kind = view_ && view_->is(NodeKind::boolean);
+  if ((text.is_known() && (source_->strict_kinds ? !kind : !(yes || no))) ||
+      (view_ && !view_->is_scalar() && !unknown())) {
+    (void)wrong_kind("true or false");
+    return absent<bool>(where_);
+  }
+  mark();
+  return convert<bool>(text, [&](const std::string&) { return yes; });
+}
+
+Value<std::int64_t> Cursor::integer() const {
+  const Text text = scalar();
+  std::int64_t parsed = 0;
+  const char* end = text.value.data() + text.value.size();
+  bool good = std::from_chars(text.value.data(), end, parsed).ptr == end && !text.value.empty();
+  if (!good && !source_->strict_kinds) {  // Terraform and Pulumi write 3.0 and 1e3 where a number was computed.
+    double real = 0;
+    good = std::from_chars(text.value.data(), end, real).ptr == end && !text.value.empty() && std::abs(real) < 1e15 &&
+           real == std::floor(real);
+    parsed = good ? static_cast<std::int64_t>(real) : 0;
+  }
+  const bool kind = !source_->strict_kinds || (view_ && view_->is(NodeKind::integer));
+  if ((text.is_known() && !(good && kind)) || (view_ && !view_->is_scalar() && !unknown())) {
+    (void)wrong_kind("a whole number");
+    return absent<std::int64_t>(where_);
+  }
+  mark();
+  return convert<std::int64_t>(text, [&](const std::string&) { return parsed; });
+}
+
+Value<double> Cursor::number() const {
+  const Text text = scalar();
+  double parsed = 0;
+  const char* end = text.value.data() + text.value.size();
+  const bool good =
+      std::from_chars(text.value.data(), end, parsed).ptr == end && !text.value.empty() && std::isfinite(parsed);
+  const bool kind = !source_->strict_kinds || (view_ && (view_->is(NodeKind::integer) || view_->is(NodeKind::real)));
+  if ((text.is_known() && !(good && kind)) || (view_ && !view_->is_scalar() && !unknown())) {
+    (void)wrong_kind("a number");
+    return absent<double>(where_);
+  }
+  mark();
+  return convert<double>(text, [&](const std::string&) { return parsed; });
+}
+
+Value<Duration> Cursor::seconds() const {
+  return convert<Duration>(integer(), [](std::int64_t count) {
+    constexpr std::int64_t most = 9'000'000'000;  // As many as nanoseconds in 64 bits hold.
+    return Duration(std::chrono::seconds(std::clamp(count, -most, most)));
+  });
+}
+
+List<Text> Cursor::texts() const {
+  if (is_scalar() && !unknown() && !source_->strict_kinds) {
+    return {.state = ValueState::known, .items = {text()}, .unknown = {}, .where = where_};
+  }
+  return list([](const Cursor& item) { return item.text(); });
+}
+
+List<NamedText> Cursor::named() const {
+  List<NamedText> list;
+  list.where = where_;
+  start(list.state, list.unknown, NodeKind::mapping);
+  for (const Entry& entry : members()) {
+    list.items.push_back({entry.key, entry.key_where, entry.value.text()});
+  }
+  return list;
+}
+
+std::vector<std::string> Cursor::refers_to() const {
+  std::vector<std::string> ids;
+  const Node* list = reference_list(overlay_.expression);
+  if (list && overlay_.resolver && overlay_.resolver->by_reference) {
+    for (const Node& item : list->items) {
+      add_ids(ids, overlay_.resolver->by_reference(item.text));
+    }
+  }
+  return ids;
+}
+
+Reference Cursor::reference() const {
+  Reference reference{.text = text(), .ids = {}};
+  if (reference.text.is_known() && overlay_.resolver && overlay_.resolver->by_value) {
+    reference.ids = overlay_.resolver->by_value(reference.text.value);
+  }
+  if (reference.ids.empty() && !reference.text.is_absent()) {
+    reference.ids = refers_to();
+  }
+  return reference;
+}
+
+List<Reference> Cursor::references() const {
+  if (unknown()) {
+    List<Reference> list = this->list([](const Cursor& item) { return item.reference(); });
+    list.items.assign(1, reference());
+    return list;
+  }
+  if (is_scalar()) {
+    return {.state = ValueState::known, .items = {reference()}, .unknown = {}, .where = where_};
+  }
+  return list([](const Cursor& item) { return item.reference(); });
+}
+
+void Cursor::flatten(const std::string& path, std::vector<Setting>& settings) const {
+  if (unknown() || !view_ || view_->is_scalar()) {
+    if (Text value = text(); !value.is_absent()) {
+      settings.push_back({path, std::move(value)});
+    }
+    return;
+  }
+  std::size_t index = 0;
+  for (const Cursor& item : items()) {
+    item.flatten(fmt::format("{}[{}]", path, index++), settings);
+  }
+  for (const Entry& entry : members()) {
+    entry.value.flatten(fmt::format("{}.{}", path, entry.key), settings);
+  }
+}
+
+void Cursor::further(std::string_view key, std::vector<Setting>& settings) const {
+  at(key).flatten(std::string(key), settings);
+}
+
+void Cursor::further(std::initializer_list<std::string_view> keys, std::vector<Setting>& settings) const {
+  for (const std::string_view key : keys) {
+    further(key, settings);
+  }
+}
+
+std::optional<Cursor> Cursor::decode_json() const {
+  static const Node secret{.kind = NodeKind::boolean, .text = "true"};
+  if (unknown() || !view_ || !view_->is(NodeKind::string)) {
+    return std::nullopt;
+  }
+  auto inner = parse_json_document(where_.file ? where_.file->path : std::string(), view_->text());
+  if (!inner) {
+    mistake("the text is no JSON: " + (inner.error().empty() ? std::string() : inner.error().front().message));
+    return std::nullopt;
+  }
+  EmbeddedText embedded = embed_scalar(*view_, source_->text_index());
+  place_in(embedded, *inner);
+  Source& nested = source_->nest(view_->node(), std::move(*inner), where_.pointer);
+  const Overlay overlay{.unknown = nullptr,
+                        .sensitive = is_true(overlay_.sensitive) ? &secret : nullptr,
+                        .expression = nullptr,
+                        .resolver = overlay_.resolver};
+  return Cursor(nested, NodeView(nested.document()), overlay);
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,191 @@
+#include "definition/embedded_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace roadworthy {
+namespace {
+
+bool continues_a_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+/// Steps over one byte of the file.
+void advance(Position& position, std::string_view text, std::size_t offset) {
+  if (text[offset] == '\n') {
+    ++position.line;
+    position.column = 1;
+  } else if (offset + 1 >= text.size() || !continues_a_code_point(text[offset + 1])) {
+    ++position.column;
+  }
+}
+
+/// Length in the file of what stands for the decoded text's next code point: an escape or the character itself.
+std::size_t written_length(std::string_view file, std::size_t offset, std::size_t decoded_bytes) {
+  if (file[offset] != '\\') {
+    return decoded_bytes;
+  }
+  if (offset + 1 < file.size() && file[offset + 1] == 'u') {
+    return decoded_bytes == 4 ? 12 : 6;
+  }
+  return 2;
+}
+
+std::size_t code_point_bytes(std::string_view text, std::size_t offset) {
+  std::size_t length = 1;
+  while (offset + length < text.size() && continues_a_code_point(text[offset + length])) {
+    ++length;
+  }
+  return length;
+}
+
+void place_region(const EmbeddedText& embedded, const TextIndex& index, Region& region) {
+  if (embedded.positions.empty()) {
+    region = embedded.whole;
+    return;
+  }
+  const Position from = embedded.positions[index.offset(region.line, region.column)];
+  const Position to = embedded.positions[index.offset(region.end_line, region.end_column)];
+  region = {from.line, from.column, to.line, to.column};
+}
+
+void place_node(const EmbeddedText& embedded, const TextIndex& index, Node& node) {
+  place_region(embedded, index, node.region);
+  for (Node& item : node.items) {
+    place_node(embedded, index, item);
+  }
+  for (Member& member : node.members) {
+    place_region(embedded, index, member.key_region);
+    place_node(embedded, index, member.value);
+  }
+}
+
+int base64_digit(char letter) {
+  if (letter >= 'A' && letter <= 'Z') return letter - 'A';
+  if (letter >= 'a' && letter <= 'z') return letter - 'a' + 26;
+  if (letter >= '0' && letter <= '9') return letter - '0' + 52;
+  if (letter == '+' || letter == '-') return 62;
+  if (letter == '/' || letter == '_') return 63;
+  return -1;
+}
+
+}  // namespace
+
+TextIndex::TextIndex(std::string_view text) : lines_{0} {
+  code_points_.reserve(text.size() + 1);
+  for (std::size_t offset = 0; offset < text.size(); ++offset) {
+    if (!continues_a_code_point(text[offset])) {
+      code_points_.push_back(static_cast<std::uint32_t>(offset));
+    }
+    if (text[offset] == '\n') {
+      lines_.push_back(static_cast<std::uint32_t>(code_points_.size()));
+    }
+  }
+  code_points_.push_back(static_cast<std::uint32_t>(text.size()));
+}
+
+std::size_t TextIndex::offset(std::uint32_t line, std::uint32_t column) const {
+  if (line == 0 || column == 0 || line > lines_.size()) {
+    return code_points_.back();
+  }
+  const std::size_t index = lines_[line - 1] + std::size_t{column} - 1;
+  return code_points_[std::min(index, code_points_.size() - 1)];
+}
+
+SourceSpan EmbeddedText::span(std::size_t begin, std::size_t end) const {
+  SourceSpan span{.file = file, .pointer = pointer};
+  if (positions.empty()) {
+    span.line = whole.line;
+    span.column = whole.column;
+    span.end_line = whole.end_line;
+    span.end_column = whole.end_column;
+    return span;
+  }
+  const Position from = positions[std::min(begin, positions.size() - 1)];
+  const Position to = positions[std::min(std::max(begin, end), positions.size() - 1)];
+  span.line = from.line;
+  span.column = from.column;
+  span.end_line = to.line;
+  span.end_column = to.column;
+  return span;
+}
+
+EmbeddedText embed_file(std::shared_ptr<const SourceFile> file) {
+  EmbeddedText embedded{.text = file->text, .file = file, .pointer = {}, .positions = {}, .whole = {}};
+  Position position;
+  embedded.positions.reserve(embedded.text.size() + 1);
+  for (std::size_t offset = 0; offset < embedded.text.size(); ++offset) {
+    embedded.positions.push_back(position);
+    advance(position, embedded.text, offset);
+  }
+  embedded.positions.push_back(position);
+  embedded.whole.end_line = position.line;
+  embedded.whole.end_column = position.column;
+  return embedded;
+}
+
+EmbeddedText embed_scalar(const NodeView& scalar, const TextIndex& file_index) {
+  const SourceSpan span = scalar.span();
+  EmbeddedText embedded{.text = scalar.text(),
+                        .file = span.file,
+                        .pointer = span.pointer,
+                        .positions = {},
+                        .whole = {span.line, span.column, span.end_line, span.end_column}};
+  const std::string_view file = span.file ? std::string_view(span.file->text) : std::string_view();
+  std::size_t at = file_index.offset(span.line, span.column);
+  if (at >= file.size() || file[at] != '"') {
+    return embedded;
+  }
+  Position position{span.line, span.column};
+  advance(position, file, at);
+  ++at;
+  embedded.positions.reserve(embedded.text.size() + 1);
+  for (std::size_t offset = 0; offset < embedded.text.size();) {
+    if (at >= file.size() || file[at] == '"') {
+      embedded.positions.clear();  // Not written as JSON writes it.
+      return embedded;
+    }
+    const std::size_t bytes = code_point_bytes(embedded.text, offset);
+    embedded.positions.insert(embedded.positions.end(), bytes, position);
+    offset += bytes;
+    for (std::size_t left = written_length(file, at, bytes); left > 0 && at < file.size(); --left, ++at) {
+      advance(position, file, at);
+    }
+  }
+  embedded.positions.push_back(position);
+  return embedded;
+}
+
+void place_in(const EmbeddedText& embedded, Document& document) {
+  place_node(embedded, TextIndex(embedded.text), document.root);
+  document.file = embedded.file;
+}
+
+std::string decode_base64(std::string_view text) {
+  std::string decoded;
+  std::uint32_t bits = 0;
+  int held = 0;
+  std::size_t padding = 0;
+  for (const char letter : text) {
+    if (letter == '\n' || letter == '\r') {
+      continue;
+    }
+    if (letter == '=') {
+      ++padding;
+      continue;
+    }
+    const int digit = base64_digit(letter);
+    if (digit < 0 || padding > 0) {
+      return {};
+    }
+    bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      decoded += static_cast<char>((bits >> static_cast<unsigned>(held)) & 0xFFU);
+    }
+  }
+  return padding <= 2 && held < 6 ? decoded : std::string();
+}
+
+}  // namespace roadworthy
