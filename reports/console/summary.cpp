@@ -1,0 +1,137 @@
+#include "reports/console/summary.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/common/step_rows.h"
+#include "reports/common/tally.h"
+#include "reports/common/visible.h"
+#include "reports/console/paint.h"
+
+namespace roadworthy::report {
+namespace {
+
+constexpr std::size_t kVerdictWidth = 12;
+
+struct Result {
+  int exit_code;
+  std::string_view word;
+  std::string_view meaning;
+  Tone tone;
+};
+
+constexpr std::array kResults{
+    Result{0, "PASSED", "everything that was shown holds", Tone::good},
+    Result{1, "FAILED", "the deployment is not as it must be, or a required item was not shown", Tone::bad},
+    Result{2, "INVALID", "the command line or a file is wrong, or nothing was selected", Tone::broken},
+    Result{3, "ERRORED", "the stand or its environment broke", Tone::broken},
+    Result{4, "ERRORED", "the overall time ran out", Tone::broken},
+    Result{5, "ERRORED", "something was left behind", Tone::broken},
+    Result{77, "SKIPPED", "every scenario was skipped", Tone::doubtful},
+    Result{130, "INTERRUPTED", "by SIGINT, after tear-down", Tone::broken},
+    Result{143, "INTERRUPTED", "by SIGTERM, after tear-down", Tone::broken},
+};
+
+Result result_of(const RunVerdict& run) {
+  const auto* row = std::ranges::find(kResults, run.exit_code, &Result::exit_code);
+  return row == kResults.end() ? Result{run.exit_code, "ERRORED", "an unknown exit code", Tone::broken} : *row;
+}
+
+std::size_t item_width(const RunVerdict& run) {
+  std::size_t width = 0;
+  for (const auto& [item, verdict] : run.items) {
+    width = std::max(width, columns(visible(item)));
+  }
+  for (const std::string& item : run.required_not_shown) {
+    width = std::max(width, columns(visible(item)));
+  }
+  return width;
+}
+
+/// `12 scenarios: 9 passed, 3 failed`, kinds of which there are none left out.
+template <typename Word, std::size_t N>
+std::string total_line(const RunVerdict& run, std::string_view of, const std::array<Word, N>& words,
+                       const ConsoleStyle& style) {
+  std::size_t all = 0;
+  std::vector<std::string> parts;
+  for (const Word word : words) {
+    const std::size_t number = count(run, word);
+    all += number;
+    if (number > 0) {
+      parts.push_back(paint(tone_of(word), fmt::format("{} {}", number, to_text(word)), style));
+    }
+  }
+  return fmt::format("{:>4} {}{} {}\n", all, pad(fmt::format("{}{}", of, all == 1 ? "" : "s"), 10), all > 0 ? ":" : "",
+                     fmt::join(parts, ", "));
+}
+
+std::string not_shown_lines(const RunVerdict& run, const ConsoleStyle& style) {
+  const std::vector<NotShown> items = not_shown(run);
+  if (items.empty()) {
+    return {};
+  }
+  const std::size_t width = item_width(run);
+  std::string text = paint(Tone::strong, "Not shown", style) + '\n';
+  for (const NotShown& item : items) {
+    const std::string why = fmt::format("{}{}", item.required ? "REQUIRED; " : "", visible(item.why));
+    bool first = true;
+    for (const std::string& line : wrap(why, room(style, width + 4))) {
+      const std::string name = pad(first ? visible(item.item) : "", width);
+      text += fmt::format("  {}  {}\n", name, paint(item.required ? Tone::bad : Tone::plain, line, style));
+      first = false;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string item_table(const RunVerdict& run, const ConsoleStyle& style) {
+  const std::size_t width = item_width(run);
+  std::string text;
+  for (const auto& [item, verdict] : run.items) {
+    if (verdict == ItemVerdict::planned) {
+      continue;
+    }
+    std::vector<std::string> files;
+    for (const ScenarioVerdict* scenario : shown_by(run, item)) {
+      files.push_back(visible(scenario->file));
+    }
+    const std::string by = cut(fmt::format("{}", fmt::join(files, " ")), room(style, width + kVerdictWidth + 4));
+    std::string line =
+        fmt::format("  {}  {}", pad(visible(item), width),
+                    paint(tone_of(verdict), pad(to_text(verdict), by.empty() ? 0 : kVerdictWidth), style));
+    text += line + paint(Tone::faint, by, style) + '\n';
+  }
+  return text.empty() ? text : paint(Tone::strong, "Checklist", style) + '\n' + text;
+}
+
+std::string totals(const RunVerdict& run, const ConsoleStyle& style) {
+  std::string text = not_shown_lines(run, style);
+  if (!text.empty()) {
+    text += '\n';
+  }
+  text += total_line(run, "scenario",
+                     std::array{Outcome::passed, Outcome::flaky, Outcome::failed, Outcome::errored, Outcome::skipped},
+                     style);
+  text += total_line(run, "item",
+                     std::array{ItemVerdict::holds, ItemVerdict::fails, ItemVerdict::cannot_tell,
+                                ItemVerdict::not_shown, ItemVerdict::planned},
+                     style);
+  if (run.interrupted) {
+    text +=
+        paint(Tone::broken, "The run was interrupted: scenarios that did not start are missing here.", style) + '\n';
+  }
+  if (run.out_of_time) {
+    text +=
+        paint(Tone::broken, "The overall time ran out: scenarios that did not start are missing here.", style) + '\n';
+  }
+  const Result result = result_of(run);
+  text += paint(result.tone, fmt::format("{}: {}", result.word, result.meaning), style);
+  return text + fmt::format(" (exit code {}, {})\n", run.exit_code, seconds_text(run.wall));
+}
+
+}  // namespace roadworthy::report

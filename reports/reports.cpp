@@ -1,0 +1,35 @@
+#include "reports/reports.h"
+
+#include <algorithm>
+#include <array>
+
+#include "reports/console/console.h"
+#include "reports/json/json.h"
+#include "reports/junit/junit.h"
+
+namespace roadworthy {
+namespace {
+
+std::string render_text(const RunVerdict& run) {
+  return render_console(run, {});
+}
+
+/// Every report that a run can write. A new one is a row here and a folder beside this file.
+constexpr std::array kFormats{
+    ReportFormat{"junit", "JUnit XML: a suite for each scenario, a case for each checklist item", &render_junit},
+    ReportFormat{"json", "everything that is known of the run, for programs", &render_json},
+    ReportFormat{"text", "what the terminal shows, without colours", &render_text},
+};
+
+}  // namespace
+
+std::span<const ReportFormat> report_formats() {
+  return kFormats;
+}
+
+const ReportFormat* find_report_format(std::string_view name) {
+  const auto* row = std::ranges::find(kFormats, name, &ReportFormat::name);
+  return row == kFormats.end() ? nullptr : row;
+}
+
+}  // namespace roadworthy
