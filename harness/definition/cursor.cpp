@@ -204,6 +204,34 @@ bool Cursor::wrong_kind(std::string_view wanted) const {
   return true;
 }
 
+void Cursor::refuse_null() const {
+  if (source_->strict_kinds && view_ && view_->is(NodeKind::null)) {
+    mistake("expected a value, found nothing");
+  }
+}
+
+bool Cursor::expect_mapping() const {
+  if (unknown() || is(NodeKind::mapping)) {
+    return true;
+  }
+  if (present()) {
+    return !wrong_kind("a mapping");
+  }
+  refuse_null();
+  return false;
+}
+
+void Cursor::require(std::initializer_list<std::string_view> keys) const {
+  if (!source_->strict_kinds || !is(NodeKind::mapping)) {
+    return;
+  }
+  for (const std::string_view key : keys) {
+    if (!at(key).view()) {
+      mistake(fmt::format("the key `{}` is missing", key));
+    }
+  }
+}
+
 std::shared_ptr<const UnknownValue> Cursor::why_unknown() const {
   UnknownValue why{.reason = "known after apply", .written = {}, .refers_to = refers_to()};
   if (const Node* list = reference_list(overlay_.expression)) {
@@ -224,6 +252,8 @@ void Cursor::start(ValueState& state, std::shared_ptr<const UnknownValue>& why, 
     if (!right) {
       (void)wrong_kind(wanted == NodeKind::sequence ? "a list" : "a mapping");
     }
+  } else {
+    refuse_null();
   }
 }
 
@@ -238,6 +268,7 @@ Text Cursor::scalar() const {
   }
   if (!is_scalar()) {
     if (view_ && view_->is(NodeKind::null)) {
+      refuse_null();
       mark();
     }
     return absent<std::string>(where_);

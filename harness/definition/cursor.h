@@ -102,6 +102,13 @@ class Cursor {
   /// The JSON document inside this string, its spans in this file. Nothing, and a mistake, when it does not parse.
   [[nodiscard]] std::optional<Cursor> decode_json() const;
 
+  /// A mapping, or unknown; anything else that is present is a mistake where kinds are strict.
+  [[nodiscard]] bool expect_mapping() const;
+  /// Where kinds are strict: a mistake for each of the keys that this mapping lacks.
+  void require(std::initializer_list<std::string_view> keys) const;
+  /// Where kinds are strict: a mistake when this is written and null.
+  void refuse_null() const;
+
   /// Marks this scalar, or an empty list or mapping, as read.
   void mark() const;
   void mark_all() const;

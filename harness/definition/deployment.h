@@ -214,6 +214,7 @@ struct Deployment {
   std::vector<ReplaceTrigger> replace_triggers;
   std::vector<Dependency> dependencies;
 
+  std::vector<Setting> further;  ///< Of the whole file: `version`, `terraform_version`.
   /// What the format's own tool would refuse, with its place: unknown keys, wrong kinds, words that are none of the
   /// allowed. The rest is in the model all the same.
   Errors mistakes;

@@ -54,9 +54,9 @@ struct Value {
 
 using Text = Value<std::string>;
 
-/// A list of a definition. It can be unknown as a whole, and each of its entries too. Ranges over its entries; an
-/// absent or unknown list has none (an unknown list looks empty: ask `is_unknown()` before concluding that something is
-/// not in it).
+/// A list of a definition. Ranges over its entries. It can be unknown as a whole, and each of its entries too. An
+/// unknown list may hold some entries all the same, those that are known of it: what is in it is there, but what is not
+/// in it may be; ask `is_unknown()` before concluding that something is missing.
 template <typename T>
 struct List {
   ValueState state = ValueState::absent;

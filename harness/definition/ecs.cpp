@@ -1,0 +1,189 @@
+#include "definition/ecs.h"
+
+#include <algorithm>
+
+#include "definition/format.h"
+#include "definition/shape.h"
+
+namespace roadworthy {
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> kFurther[] = {
+    {"placementConstraints", "[{type:s,expression:s}]"},
+    {"proxyConfiguration", "{type:s,containerName!:s,properties:[{name:s,value:s}]}"},
+    {"inferenceAccelerators", "[{deviceName!:s,deviceType!:s}]"},
+    {"enableFaultInjection", "b"},
+    {"trustedExecutionConfiguration", "{isolationMode!:s,attestationPolicy:s}"},
+};
+
+/// What DescribeTaskDefinition adds: it says what became of the definition, not what was asked for.
+constexpr std::string_view kDescribed[] = {"taskDefinitionArn",  "revision",        "status",
+                                           "requiresAttributes", "compatibilities", "registeredAt",
+                                           "registeredBy",       "deregisteredAt",  "deleteRequestedAt"};
+
+/// How a document holds the task definition.
+struct Layout {
+  bool containers_alone = false;  ///< An array of container definitions.
+  bool wrapped = false;           ///< Under `taskDefinition`, as the API describes it.
+  bool described = false;
+  bool capitalised = false;  ///< CloudFormation's keys.
+};
+
+bool has(const Node& node, std::string_view key) {
+  return std::ranges::find(node.members, key, &Member::key) != node.members.end();
+}
+
+const Node* find(const Node& node, std::string_view key) {
+  const auto found = std::ranges::find(node.members, key, &Member::key);
+  return found == node.members.end() ? nullptr : &found->value;
+}
+
+std::optional<Layout> layout_of(const Node& root) {
+  Layout layout;
+  const Node* task = &root;
+  if (root.kind == NodeKind::sequence) {
+    const bool containers = !root.items.empty() && std::ranges::all_of(root.items, [](const Node& item) {
+      return item.kind == NodeKind::mapping &&
+             ((has(item, "name") && has(item, "image")) || (has(item, "Name") && has(item, "Image")));
+    });
+    layout.containers_alone = true;
+    layout.capitalised = containers && has(root.items.front(), "Name");
+    return containers ? std::optional(layout) : std::nullopt;
+  }
+  for (const std::string_view key : {"taskDefinition", "TaskDefinition"}) {
+    if (const Node* inner = find(root, key); inner && inner->kind == NodeKind::mapping) {
+      layout.wrapped = true;
+      task = inner;
+    }
+  }
+  layout.capitalised = has(*task, "ContainerDefinitions");
+  layout.described = layout.wrapped || has(*task, "taskDefinitionArn");
+  return layout.capitalised || has(*task, "containerDefinitions") ? std::optional(layout) : std::nullopt;
+}
+
+Pod read_task(const Cursor& at, const Layout& layout) {
+  Pod pod{.kind = PodKind::ecs_task, .where = at.where()};
+  pod.name = at.text("family");
+  pod.id = pod.name.is_known() ? pod.name.value : "task";
+  if (!layout.described && !layout.capitalised) {
+    at.require({"family", "containerDefinitions"});
+  }
+  pod.containers =
+      at.at("containerDefinitions").list([&](const Cursor& item) { return read_ecs_container(item, pod.id); });
+  pod.volumes = at.at("volumes").list(read_ecs_volume);
+  pod.network_mode = at.text("networkMode");
+  pod.compatibilities = at.texts("requiresCompatibilities");
+  pod.cpu = read_task_cpu(at.at("cpu"));
+  pod.memory = read_task_memory(at.at("memory"));
+  pod.task_role = at.reference("taskRoleArn");
+  pod.execution_role = at.reference("executionRoleArn");
+  pod.pid_mode = at.text("pidMode");
+  pod.ipc_mode = at.text("ipcMode");
+  if (const Cursor platform = at.at("runtimePlatform"); platform.expect_mapping()) {
+    pod.os = platform.text("operatingSystemFamily");
+    pod.architecture = platform.text("cpuArchitecture");
+  }
+  if (const Cursor storage = at.at("ephemeralStorage"); storage.expect_mapping()) {
+    storage.require({"sizeInGiB"});
+    pod.ephemeral_storage = gibibytes(storage.integer("sizeInGiB"));
+  }
+  pod.tags = read_pairs(at.at("tags"), "key", "value");
+  for (const auto& [key, shape] : kFurther) {
+    read_shape(at.at(key), shape, std::string(key), pod.further);
+  }
+  if (layout.described) {
+    for (const std::string_view key : kDescribed) {
+      at.further(key, pod.further);
+    }
+  }
+  return pod;
+}
+
+}  // namespace
+
+Volume read_ecs_volume(const Cursor& at) {
+  Volume volume{.where = at.where()};
+  if (!at.expect_mapping()) {
+    return volume;
+  }
+  volume.name = at.text("name");
+  if (const Cursor host = at.at("host"); host.expect_mapping()) {
+    volume.host_path = host.text("sourcePath");
+    host.mark();
+  }
+  volume.kind = volume.host_path.is_absent() ? VolumeKind::scratch : VolumeKind::host_path;
+  if (const Cursor docker = at.at("dockerVolumeConfiguration"); docker.expect_mapping()) {
+    volume.kind = VolumeKind::docker;
+    volume.driver = docker.text("driver");
+    volume.options = docker.named("driverOpts");
+    volume.labels = docker.named("labels");
+    read_shape(docker.at("scope"), "s", "dockerVolumeConfiguration.scope", volume.further);
+    read_shape(docker.at("autoprovision"), "b", "dockerVolumeConfiguration.autoprovision", volume.further);
+  }
+  constexpr std::pair<std::string_view, std::string_view> shares[] = {
+      {"efsVolumeConfiguration",
+       "{fileSystemId!:s,rootDirectory:s,transitEncryption:s,transitEncryptionPort:i,authorizationConfig:{"
+       "accessPointId:s,iam:s}}"},
+      {"s3filesVolumeConfiguration", "{fileSystemArn!:s,rootDirectory:s,transitEncryptionPort:i,accessPointArn:s}"},
+      {"fsxWindowsFileServerVolumeConfiguration",
+       "{fileSystemId!:s,rootDirectory!:s,authorizationConfig!:{credentialsParameter!:s,domain!:s}}"}};
+  for (const auto& [key, shape] : shares) {
+    const Cursor share = at.at(key);
+    if (share.present()) {
+      volume.kind = VolumeKind::file_share;
+      volume.share = share.text(share.has("fileSystemArn") ? "fileSystemArn" : "fileSystemId");
+    }
+    read_shape(share, shape, std::string(key), volume.further);
+  }
+  const Value<bool> at_launch = at.boolean("configuredAtLaunch");
+  if (at_launch.is(true)) {
+    volume.kind = VolumeKind::at_launch;
+  }
+  return volume;
+}
+
+Recognition recognise_ecs(const Input& input) {
+  if (!input.document) {
+    return {.confidence = 0, .why = "it is neither JSON nor YAML"};
+  }
+  const auto layout = layout_of(input.document->root);
+  if (!layout) {
+    return {.confidence = 0,
+            .why = "it has no `containerDefinitions`, and is no list of mappings with `name` and `image`"};
+  }
+  return {.confidence = layout->containers_alone ? 70 : 90, .why = {}};
+}
+
+Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& /*options*/) {
+  auto document = document_of(inputs.front());
+  if (!document) {
+    return std::unexpected(document.error());
+  }
+  const Layout layout = layout_of(document->root).value_or(Layout{});
+  Source source(std::move(*document));
+  source.keys = layout.capitalised ? KeyStyle::capitalised : KeyStyle::exact;
+  source.strict_keys = true;
+  source.strict_kinds = !layout.capitalised;  // CloudFormation turns numbers and texts into each other.
+  const Cursor root = source.root();
+
+  Deployment deployment{.format = "ecs", .files = {inputs.front().file->path}, .where = root.where()};
+  if (layout.containers_alone) {
+    Pod pod{.id = "task", .kind = PodKind::ecs_task, .name = absent<std::string>(root.where()), .where = root.where()};
+    pod.containers = root.list([&](const Cursor& item) { return read_ecs_container(item, pod.id); });
+    deployment.pods.push_back(std::move(pod));
+  } else if (layout.wrapped) {
+    deployment.pods.push_back(
+        read_task(root.at("taskDefinition").present() ? root.at("taskDefinition") : root.at("TaskDefinition"), layout));
+    // DescribeTaskDefinition puts the tags beside the definition.
+    if (root.has("tags")) {
+      deployment.pods.back().tags = read_pairs(root.at("tags"), "key", "value");
+    }
+  } else {
+    deployment.pods.push_back(read_task(root, layout));
+  }
+  deployment.name = deployment.pods.front().id;
+  source.account_to(deployment);
+  return std::vector{std::move(deployment)};
+}
+
+}  // namespace roadworthy
