@@ -123,6 +123,22 @@ std::vector<std::string> visible_lines(std::string_view text) {
   return lines;
 }
 
+std::string without_line_commands(std::string text) {
+  for (std::size_t start = 0; start < text.size();) {
+    std::size_t at = start;
+    // What lies before a command may be any blank of Unicode; so whatever is not ASCII counts as one.
+    while (at < text.size() && (text[at] == ' ' || static_cast<unsigned char>(text[at]) >= 0x80)) {
+      ++at;
+    }
+    if (std::string_view(text).substr(at).starts_with("::")) {
+      text.replace(at, 1, "\\x3a");
+    }
+    const std::size_t end = text.find('\n', at);
+    start = end == std::string::npos ? text.size() : end + 1;
+  }
+  return text;
+}
+
 std::size_t columns(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));
 }

@@ -17,6 +17,10 @@ namespace roadworthy::report {
 /// own.
 [[nodiscard]] std::vector<std::string> visible_lines(std::string_view text);
 
+/// Takes visible text of several lines, and breaks up the `::` by which CI systems find a command at a line's start:
+/// wrapping can bring it there.
+[[nodiscard]] std::string without_line_commands(std::string text);
+
 /// How many columns visible text takes: its code points.
 [[nodiscard]] std::size_t columns(std::string_view visible_text);
 

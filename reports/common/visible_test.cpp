@@ -52,6 +52,11 @@ TEST(VisibleLines, IndentsWithTabs) {
   EXPECT_THAT(visible_lines("\tat Main\rx"), ElementsAre("    at Main\\x0dx"));
 }
 
+TEST(WithoutLineCommands, BreaksUpCommandsAtTheStartOfALine) {
+  EXPECT_EQ(without_line_commands("::error::a\n   ::set-env name=A::b\n\u3000::warning::c\nstd::string\n::"),
+            "\\x3a:error::a\n   \\x3a:set-env name=A::b\n\u3000\\x3a:warning::c\nstd::string\n\\x3a:");
+}
+
 TEST(Cut, KeepsWhatFits) {
   EXPECT_EQ(cut("exactly twenty chars", 20), "exactly twenty chars");
 }

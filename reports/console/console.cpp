@@ -1,6 +1,7 @@
 #include "reports/console/console.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "reports/common/step_rows.h"
 #include "reports/common/visible.h"
@@ -13,35 +14,59 @@ namespace {
 
 using namespace report;
 
+constexpr std::size_t kNameColumn = 20;
+
+/// `name value`, or nothing when there is no value.
+void add(std::vector<std::string>& parts, std::string_view name, const std::string& value) {
+  if (!value.empty()) {
+    parts.push_back(fmt::format("{} {}", name, visible(value)));
+  }
+}
+
 /// What is needed to judge the run later, or to run it again.
 std::string header(const RunVerdict& run, const ConsoleStyle& style) {
-  std::string text = paint(Tone::strong, fmt::format("roadworthy {}", visible(run.version)), style);
-  text += fmt::format(", run {}, started {}\n", visible(run.run_id), visible(run.started_at));
-  text += fmt::format("  runtime {} {}, isolation {}, kernel {}, seed {}\n", visible(run.runtime),
-                      visible(run.runtime_version), visible(run.isolation), visible(run.kernel), run.seed);
+  std::vector<std::string> title;
+  add(title, "run", run.run_id);
+  add(title, "started", run.started_at);
+  title.insert(title.begin(), paint(Tone::strong, fmt::format("roadworthy {}", visible(run.version)), style));
+  std::vector<std::string> stand;
+  if (!run.runtime.empty()) {
+    add(stand, "runtime", run.runtime_version.empty() ? run.runtime : run.runtime + ' ' + run.runtime_version);
+  }
+  add(stand, "isolation", run.isolation);
+  add(stand, "kernel", run.kernel);
+  add(stand, "seed", fmt::format("{}", run.seed));
+  std::string text = fmt::format("{}\n  {}\n", fmt::join(title, ", "), fmt::join(stand, ", "));
   for (const auto& [name, subject] : run.subjects) {
     text += fmt::format("  subject {} = {}\n", visible(name), visible(subject));
   }
   return text;
 }
 
-std::string outcome_line(const ScenarioVerdict& scenario, const ConsoleStyle& style) {
-  const std::string word = pad(console_word(scenario.outcome), 8);
-  const std::string name = visible(scenario.name);
-  std::string text =
-      fmt::format("{} {:>8.1f}s  {}", paint(tone_of(scenario.outcome), word, style), seconds(scenario.wall), name);
-  text += "  " + paint(Tone::faint, visible(scenario.file), style) + '\n';
-  if (scenario.tries > 1) {
-    text += fmt::format("{:20}{}\n", "", counted(scenario.tries, "try", "tries"));
+/// A paragraph under the name of a scenario.
+std::string under_name(const std::string& text, const ConsoleStyle& style) {
+  std::string result;
+  for (const std::string& line : wrap(text, room(style, kNameColumn))) {
+    result += std::string(kNameColumn, ' ') + line + '\n';
   }
-  // A block of its own tells the reason of the others.
-  if (!scenario.reason.empty() && !needs_block(scenario)) {
-    for (const std::string& line : wrap(visible(scenario.reason), room(style, 20))) {
-      text += fmt::format("{:20}{}\n", "", line);
-    }
-    if (!scenario.remedy.empty()) {
-      text += fmt::format("{:20}{}\n", "", visible(scenario.remedy));
-    }
+  return result;
+}
+
+std::string outcome_line(const ScenarioVerdict& scenario, const ConsoleStyle& style) {
+  const std::string word = paint(tone_of(scenario.outcome), pad(console_word(scenario.outcome), 8), style);
+  const std::string file = paint(Tone::faint, visible(scenario.file), style);
+  std::string text = fmt::format("{} {:>8.1f}s  {}  {}\n", word, seconds(scenario.wall), visible(scenario.name), file);
+  if (scenario.tries > 1) {
+    text += under_name(counted(scenario.tries, "try", "tries"), style);
+  }
+  if (needs_block(scenario)) {
+    return text;  // There it says why.
+  }
+  if (!scenario.reason.empty()) {
+    text += under_name(visible(scenario.reason), style);
+  }
+  if (!scenario.remedy.empty()) {
+    text += under_name(fmt::format("remedy: {}", visible(scenario.remedy)), style);
   }
   return text;
 }
@@ -60,7 +85,7 @@ std::string render_console(const RunVerdict& run, const ConsoleStyle& style) {
   }
   const std::string items = item_table(run, style);
   text += items.empty() ? "" : '\n' + items;
-  return text + '\n' + totals(run, style);
+  return without_line_commands(text + '\n' + totals(run, style));
 }
 
 }  // namespace roadworthy

@@ -45,11 +45,8 @@ std::string render_row(const Row& row, const ConsoleStyle& style) {
     first = false;
   };
   if (!row.text.empty() || row.quoted.empty()) {
-    std::vector<std::string> lines = wrap(cut(row.text, kMostLines * width), width);
-    for (std::size_t at = 0; at < lines.size(); ++at) {
-      // A bar keeps the start of a line out of a subject's hands: CI systems read commands there.
-      const bool subject = row.kind == RowKind::seen && at > 0;
-      add((subject ? bar : "") + paint(tone_of(row.kind), lines[at], style));
+    for (const std::string& line : wrap(cut(row.text, kMostLines * width), width)) {
+      add(paint(tone_of(row.kind), line, style));
     }
   }
   for (const std::string& line : row.quoted) {
@@ -68,7 +65,9 @@ std::string outcome_rows(const ScenarioVerdict& scenario, const ConsoleStyle& st
     text += paint(Tone::broken, "The stand or its environment broke. This says nothing about the deployment.", style);
     text += '\n';
   }
-  if (!scenario.reason.empty()) {
+  // A step that says the same says it with its place.
+  if (!scenario.reason.empty() &&
+      std::ranges::find(scenario.steps, scenario.reason, &StepVerdict::reason) == scenario.steps.end()) {
     text += render_row({.kind = RowKind::reason, .label = "reason", .text = visible(scenario.reason)}, style);
   }
   if (!scenario.remedy.empty()) {

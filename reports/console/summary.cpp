@@ -51,7 +51,7 @@ std::size_t item_width(const RunVerdict& run) {
   return width;
 }
 
-/// `12 scenarios: 9 passed, 3 failed`, kinds of which there are none left out.
+/// `scenarios   12: 9 passed, 3 failed`, kinds of which there are none left out.
 template <typename Word, std::size_t N>
 std::string total_line(const RunVerdict& run, std::string_view of, const std::array<Word, N>& words,
                        const ConsoleStyle& style) {
@@ -64,8 +64,7 @@ std::string total_line(const RunVerdict& run, std::string_view of, const std::ar
       parts.push_back(paint(tone_of(word), fmt::format("{} {}", number, to_text(word)), style));
     }
   }
-  return fmt::format("{:>4} {}{} {}\n", all, pad(fmt::format("{}{}", of, all == 1 ? "" : "s"), 10), all > 0 ? ":" : "",
-                     fmt::join(parts, ", "));
+  return fmt::format("{:9} {:>4}{}{}\n", of, all, all > 0 ? ": " : "", fmt::join(parts, ", "));
 }
 
 std::string not_shown_lines(const RunVerdict& run, const ConsoleStyle& style) {
@@ -114,10 +113,10 @@ std::string totals(const RunVerdict& run, const ConsoleStyle& style) {
   if (!text.empty()) {
     text += '\n';
   }
-  text += total_line(run, "scenario",
+  text += total_line(run, "scenarios",
                      std::array{Outcome::passed, Outcome::flaky, Outcome::failed, Outcome::errored, Outcome::skipped},
                      style);
-  text += total_line(run, "item",
+  text += total_line(run, "items",
                      std::array{ItemVerdict::holds, ItemVerdict::fails, ItemVerdict::cannot_tell,
                                 ItemVerdict::not_shown, ItemVerdict::planned},
                      style);

@@ -38,12 +38,32 @@ std::string row_text(const Row& row) {
   return text;
 }
 
-std::string step_text(const RunVerdict& run, const StepVerdict& step, const RowLimits& limits) {
-  std::string text = headline(step) + '\n';
-  for (const Row& row : step_rows(run, step, limits)) {
+std::string rows_text(const std::vector<Row>& rows) {
+  std::string text;
+  for (const Row& row : rows) {
     text += row_text(row);
   }
   return without_marks(std::move(text));
+}
+
+/// What belongs to the evidence, and not to the sentence that a failure is.
+bool is_evidence(const Row& row) {
+  switch (row.kind) {
+    case RowKind::looks:
+    case RowKind::figures:
+    case RowKind::body:
+    case RowKind::container:
+    case RowKind::log:
+      return true;
+    case RowKind::source:
+    case RowKind::item:
+    case RowKind::reason:
+    case RowKind::expected:
+    case RowKind::seen:
+    case RowKind::since:
+      break;
+  }
+  return false;
 }
 
 }  // namespace
@@ -63,7 +83,7 @@ std::string message_of(const StepVerdict& step) {
 std::string text_of(const RunVerdict& run, const ScenarioVerdict& scenario, const Steps& steps) {
   std::string text;
   for (const StepVerdict* step : steps) {
-    text += step_text(run, *step, kShort);
+    text += without_marks(headline(*step)) + '\n' + rows_text(step_rows(run, *step, kShort));
   }
   if (!scenario.rerun.empty()) {
     text += "  " + pad("again", kLabelWidth) + harmless(scenario.rerun) + '\n';
@@ -74,7 +94,11 @@ std::string text_of(const RunVerdict& run, const ScenarioVerdict& scenario, cons
 std::string output_of(const RunVerdict& run, const Steps& steps) {
   std::string text;
   for (const StepVerdict* step : steps) {
-    text += step_text(run, *step, kWhole);
+    std::vector<Row> rows = step_rows(run, *step, kWhole);
+    std::erase_if(rows, [](const Row& row) { return !is_evidence(row); });
+    if (!rows.empty()) {
+      text += without_marks(headline(*step)) + '\n' + rows_text(rows);
+    }
   }
   if (text.size() > kOutputBytes) {
     // At the end of a line, so that no character is broken.

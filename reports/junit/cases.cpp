@@ -63,9 +63,13 @@ void complain(Case& entry, CaseResult result, const RunVerdict& run, const Scena
               const Steps& steps) {
   entry.result = result;
   entry.message = steps.empty() ? harmless(scenario.reason) : message_of(*steps.front());
+  if (entry.message.empty()) {
+    entry.message = result == CaseResult::failed ? "it does not hold" : "the stand broke";
+  }
   entry.text = text_of(run, scenario, steps);
   entry.output = output_of(run, steps);
-  if (!steps.empty()) {
+  if (!steps.empty() && steps.front()->place.line > 0) {
+    entry.file = harmless(steps.front()->place.file);
     entry.line = steps.front()->place.line;
   }
   if (result == CaseResult::errored && !scenario.remedy.empty()) {
@@ -122,7 +126,7 @@ Case check_case(const RunVerdict& run, const ScenarioVerdict& scenario, const St
       complain(entry, CaseResult::errored, run, scenario, {&step});
       break;
     case StepOutcome::not_shown:
-      skip(entry, fmt::format("not shown: {}", harmless(step.reason)));
+      skip(entry, step.reason.empty() ? "not shown" : fmt::format("not shown: {}", harmless(step.reason)));
       break;
     case StepOutcome::not_reached:
       skip(entry, "not reached");

@@ -1,0 +1,168 @@
+#include "reports/write.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/unique_fd.h"
+
+namespace roadworthy {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class WriteAtomically : public ::testing::Test {
+ protected:
+  WriteAtomically() {
+    std::string name = (fs::temp_directory_path() / "roadworthy-write-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+  }
+  ~WriteAtomically() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] fs::path at(std::string_view name) const { return folder_ / name; }
+
+  [[nodiscard]] static std::string read(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+      names.push_back(entry.path().filename().string());
+    }
+    return names;
+  }
+
+ private:
+  fs::path folder_;
+};
+
+TEST_F(WriteAtomically, MakesTheFileAndLeavesNothingElse) {
+  ASSERT_TRUE(write_atomically(at("report.xml"), "text"));
+
+  EXPECT_EQ(read(at("report.xml")), "text");
+  EXPECT_THAT(names(), ElementsAre("report.xml"));
+}
+
+TEST_F(WriteAtomically, ReplacesAFileWhole) {
+  std::ofstream(at("report.xml")) << "an older and longer text";
+
+  ASSERT_TRUE(write_atomically(at("report.xml"), "new"));
+
+  EXPECT_EQ(read(at("report.xml")), "new");
+}
+
+TEST_F(WriteAtomically, LeavesTheOldFileToAReaderThatHasItOpen) {
+  std::ofstream(at("report.xml")) << "old";
+  std::ifstream reader(at("report.xml"));
+
+  ASSERT_TRUE(write_atomically(at("report.xml"), "new"));
+
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old");
+}
+
+TEST_F(WriteAtomically, GivesTheFileTheRightsThatTheUserWants) {
+  const mode_t before = ::umask(0027);
+  const auto written = write_atomically(at("report.xml"), "text");
+  ::umask(before);
+
+  ASSERT_TRUE(written);
+  struct stat status{};
+  ASSERT_EQ(::stat(at("report.xml").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0640U);
+}
+
+TEST_F(WriteAtomically, FollowsASymbolicLink) {
+  fs::create_directory(at("folder"));
+  std::ofstream(at("folder/real.xml")) << "old";
+  fs::create_symlink("folder/real.xml", at("link.xml"));
+
+  ASSERT_TRUE(write_atomically(at("link.xml"), "new"));
+
+  EXPECT_TRUE(fs::is_symlink(at("link.xml")));
+  EXPECT_EQ(read(at("folder/real.xml")), "new");
+}
+
+TEST_F(WriteAtomically, WritesIntoAPipe) {
+  ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+  std::string seen;
+  std::thread reader([&] { seen = read(at("pipe")); });
+
+  const auto written = write_atomically(at("pipe"), "text");
+  reader.join();
+
+  EXPECT_TRUE(written);
+  EXPECT_EQ(seen, "text");
+}
+
+TEST_F(WriteAtomically, SaysWhichFolderIsMissing) {
+  const auto written = write_atomically(at("missing/report.xml"), "text");
+
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::usage);
+  EXPECT_EQ(written.error().message, "cannot write " + at("missing/report.xml").string() + ": the folder " +
+                                         at("missing").string() + " does not exist");
+  EXPECT_EQ(written.error().remedy, "create it first: mkdir -p " + at("missing").string());
+}
+
+TEST_F(WriteAtomically, RefusesAFolder) {
+  fs::create_directory(at("folder"));
+
+  const auto written = write_atomically(at("folder"), "text");
+
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::usage);
+  EXPECT_THAT(written.error().message, HasSubstr("it is a folder"));
+}
+
+TEST_F(WriteAtomically, RefusesAFileInTheWay) {
+  std::ofstream(at("file")) << "x";
+
+  const auto written = write_atomically(at("file/report.xml"), "text");
+
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, HasSubstr(at("file/report.xml").string() + ": Not a directory"));
+}
+
+TEST_F(WriteAtomically, TellsTheReasonWhenTheDiskIsFull) {
+  if (!fs::exists("/dev/full")) {
+    GTEST_SKIP() << "this machine has no /dev/full";
+  }
+  const auto written = write_atomically("/dev/full", "text");
+
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::environment);
+  EXPECT_EQ(written.error().message, "cannot write /dev/full: No space left on device");
+}
+
+TEST_F(WriteAtomically, KeepsWritersThatMeetApart) {
+  const std::string one(100000, '1');
+  const std::string two(100000, '2');
+  std::thread other([&] {
+    for (int i = 0; i < 20; ++i) {
+      EXPECT_TRUE(write_atomically(at("report.xml"), one));
+    }
+  });
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_TRUE(write_atomically(at("report.xml"), two));
+  }
+  other.join();
+
+  EXPECT_THAT(read(at("report.xml")), ::testing::AnyOf(one, two));
+  EXPECT_THAT(names(), ElementsAre("report.xml"));
+}
+
+}  // namespace
+}  // namespace roadworthy
