@@ -1,0 +1,137 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "document/decoder.h"
+#include "document/mistakes.h"
+#include "document/scalar.h"
+
+namespace roadworthy {
+namespace {
+
+/// What variables may add to a document: a value is repeated wherever it is named.
+constexpr std::size_t kMostAdded = 16u << 20;
+
+bool is_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char character) {
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           (character >= '0' && character <= '9') || character == '_' || character == '-' || character == '.';
+  });
+}
+
+class Substitution {
+ public:
+  Substitution(const Document& document, const std::map<std::string, std::string>& variables, Errors& errors)
+      : document_(document), variables_(variables), errors_(errors) {
+    for (const auto& [name, value] : variables) {
+      names_.push_back(name);
+    }
+  }
+
+  /// Trees are no deeper than their document's limit, so that this may be recursive.
+  void apply(Node& node) {
+    std::ranges::for_each(node.items, [this](Node& item) { apply(item); });
+    for (Member& member : node.members) {
+      replace(member.key, member.key_region);
+      apply(member.value);
+    }
+    if (node.kind == NodeKind::string && replace(node.text, node.region)) {
+      // The variable is all there is: what it holds counts as written in its place, without quotes.
+      node.kind = node.text.empty() ? NodeKind::string : kind_of_plain(node.text);
+      node.quoted = false;
+      if (node.kind == NodeKind::null) {
+        node.text.clear();
+      }
+    }
+  }
+
+ private:
+  /// Replaces the variables of a text; whether it was one variable and nothing else.
+  bool replace(std::string& text, const Region& place) {
+    if (text.find("${") == std::string::npos) {
+      return false;
+    }
+    std::string result;
+    std::string_view rest = text;
+    bool whole = false;
+    while (!rest.empty()) {
+      const std::size_t begin = std::min(rest.find("${"), rest.size());
+      const bool escaped = begin > 0 && rest[begin - 1] == '$';
+      result += rest.substr(0, begin);
+      rest.remove_prefix(begin);
+      if (rest.empty()) {
+        break;
+      }
+      if (escaped) {
+        result += '{';
+        rest.remove_prefix(2);
+        continue;
+      }
+      const std::size_t end = rest.find('}');
+      if (end == std::string_view::npos) {
+        note(place, "`${` has no closing `}`", "write $${ for the characters themselves");
+        return false;
+      }
+      const std::string_view name = rest.substr(2, end - 2);
+      whole = end + 1 == text.size();
+      rest.remove_prefix(end + 1);
+      if (!append_value(result, name, place)) {
+        return false;
+      }
+    }
+    text = std::move(result);
+    return whole;
+  }
+
+  bool append_value(std::string& result, std::string_view name, const Region& place) {
+    if (!is_name(name)) {
+      note(place, fmt::format("`{}` is not the name of a variable", name), "write $${ for the characters themselves");
+      return false;
+    }
+    const auto variable = variables_.find(std::string(name));
+    if (variable == variables_.end()) {
+      note(place, fmt::format("unknown variable `{}`{}", name, did_you_mean(name, names_)),
+           "give it a value under `variables`, in the profile or with --variable");
+      return false;
+    }
+    added_ += variable->second.size();
+    if (added_ > kMostAdded) {
+      if (!too_much_) {
+        note(place, fmt::format("variables up to here add more than {} MiB to the file", kMostAdded >> 20));
+      }
+      too_much_ = true;
+      return false;
+    }
+    result += variable->second;
+    return true;
+  }
+
+  void note(const Region& place, std::string message, std::string remedy = {}) {
+    note_mistake(errors_, {.kind = ErrorKind::invalid_file,
+                           .message = std::move(message),
+                           .remedy = std::move(remedy),
+                           .where = SourceSpan{.file = document_.file,
+                                               .line = place.line,
+                                               .column = place.column,
+                                               .end_line = place.end_line,
+                                               .end_column = place.end_column,
+                                               .pointer = {}}});
+  }
+
+  const Document& document_;
+  const std::map<std::string, std::string>& variables_;
+  Errors& errors_;
+  std::vector<std::string> names_;
+  std::size_t added_ = 0;
+  bool too_much_ = false;
+};
+
+}  // namespace
+
+Document substitute(const Document& document, const std::map<std::string, std::string>& variables, Errors& errors) {
+  Document result = document;
+  Substitution(document, variables, errors).apply(result.root);
+  return result;
+}
+
+}  // namespace roadworthy
