@@ -4,10 +4,15 @@ if(ROADWORTHY_SANITIZE)
   target_compile_options(roadworthy_flags INTERFACE -fsanitize=${ROADWORTHY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(roadworthy_flags INTERFACE -fsanitize=${ROADWORTHY_SANITIZE})
 endif()
+option(ROADWORTHY_FUZZ "Build the fuzzers (with Clang; preset fuzz)" OFF)
+if(ROADWORTHY_FUZZ)
+  target_compile_options(roadworthy_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # roadworthy_folder(NAME [KNOWS folder...] [USES library...] [TEST_KNOWS folder...] [TEST_USES library...] [TEST_DEPENDS target...])
 #
-# Makes the library rw_NAME of every .cpp in the current folder, and the program NAME_test of every *_test.cpp.
+# Makes the library rw_NAME of every .cpp in the current folder, the program NAME_test of every *_test.cpp, and when
+# fuzzers are built a program of each *_fuzz.cpp, which defines LLVMFuzzerTestOneInput().
 # Headers are included as "NAME/header.h"; only the folders listed behind KNOWS are on the include path, so that
 # a folder that includes what it may not know does not build. Slashes in NAME become underscores in target names.
 function(roadworthy_folder NAME)
@@ -39,6 +44,15 @@ function(roadworthy_folder NAME)
     target_include_directories(rw_${id} INTERFACE ${root})
     target_link_libraries(rw_${id} INTERFACE ${knows} ${ARG_USES})
     set(under_test rw_${id})
+  endif()
+
+  if(ROADWORTHY_FUZZ)
+    file(GLOB fuzzers CONFIGURE_DEPENDS *_fuzz.cpp)
+    foreach(file IN LISTS fuzzers)
+      cmake_path(GET file STEM stem)
+      add_executable(${stem} ${file})
+      target_link_libraries(${stem} PRIVATE ${under_test} roadworthy_flags -fsanitize=fuzzer)
+    endforeach()
   endif()
 
   if(ROADWORTHY_TESTS AND tests)
