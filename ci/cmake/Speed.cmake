@@ -11,7 +11,9 @@ if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
               -o ${CMAKE_BINARY_DIR}/CMakeFiles/ccache_works.o
       RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
     if(NOT failed)
-      set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+      # Two clones of one commit share what was compiled, wherever they lie.
+      set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=true ${CCACHE})
     endif()
   endif()
 endif()
