@@ -25,8 +25,7 @@ struct Isolation {
 struct IsolationProbe {
   bool namespaces = false;
   bool user_namespace = false;  ///< They are to be had through a user namespace only.
-  std::string failed;           ///< `clone(CLONE_NEWUSER|...): Operation not permitted`; empty if all is well.
-  int error_number = 0;         ///< errno of that call.
+  std::string failed;           ///< The call that failed and its errno's text; empty if all is well.
   std::string remedy;           ///< What a person can do about it.
 };
 
