@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kFormats{
     Format{"ecs", "ECS task definition: registered, described, or its container definitions alone", false,
            &recognise_ecs, &import_ecs},
+    Format{"compose", "Compose files", true, &recognise_compose, &import_compose},
 };
 
 Errors one(Error error) {

@@ -49,5 +49,7 @@ struct Format {
 
 Recognition recognise_ecs(const Input& input);
 Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& options);
+Recognition recognise_compose(const Input& input);
+Deployments import_compose(const std::vector<Input>& inputs, const ImportOptions& options);
 
 }  // namespace roadworthy

@@ -103,24 +103,42 @@ void Source::walk(const Node& node, const std::string& pointer, Deployment& depl
     if (read_.contains(&node)) {
       ++deployment.leaves_read;
     } else {
-      deployment.unread.push_back(
-          {.where = span(node.region, pointer), .leaves = 1, .out_of_scope = false, .reason = {}});
+      deployment.unread.push_back({.where = span(node.region, pointer),
+                                   .leaves = 1,
+                                   .out_of_scope = !rest_reason.empty(),
+                                   .reason = rest_reason});
     }
     return;
   }
   const std::size_t before = deployment.unread.size();
   const std::size_t read_before = deployment.leaves_read;
   each_child(node, pointer, [&](const Node& child, const std::string& at) { walk(child, at, deployment); });
-  // A subtree of which nothing was read, and nothing is out of scope, is one entry.
+  for (const Member& member : node.members) {
+    if (is_extension(member.key)) {
+      mark_extension(pointer + "/" + escaped(member.key), before, deployment);
+    }
+  }
+  // A subtree of which nothing was read, and whose leaves are unread for one reason, is one entry.
   const auto first = deployment.unread.begin() + static_cast<std::ptrdiff_t>(before);
-  if (deployment.leaves_read == read_before && std::all_of(first, deployment.unread.end(), [](const Unread& entry) {
-        return !entry.out_of_scope && entry.reason.empty();
+  if (deployment.leaves_read == read_before && first != deployment.unread.end() &&
+      std::all_of(first, deployment.unread.end(), [&](const Unread& entry) {
+        return entry.out_of_scope == first->out_of_scope && entry.reason == first->reason;
       })) {
-    std::size_t leaves = 0;
-    std::for_each(first, deployment.unread.end(), [&](const Unread& entry) { leaves += entry.leaves; });
+    Unread whole{
+        .where = span(node.region, pointer), .leaves = 0, .out_of_scope = first->out_of_scope, .reason = first->reason};
+    std::for_each(first, deployment.unread.end(), [&](const Unread& entry) { whole.leaves += entry.leaves; });
     deployment.unread.erase(first, deployment.unread.end());
-    deployment.unread.push_back(
-        {.where = span(node.region, pointer), .leaves = leaves, .out_of_scope = false, .reason = {}});
+    deployment.unread.push_back(std::move(whole));
+  }
+}
+
+void Source::mark_extension(const std::string& pointer, std::size_t from, Deployment& deployment) {
+  for (std::size_t index = from; index < deployment.unread.size(); ++index) {
+    Unread& entry = deployment.unread[index];
+    if (entry.where.pointer == pointer || entry.where.pointer.starts_with(pointer + "/")) {
+      entry.out_of_scope = true;
+      entry.reason = "an extension of the author's own";
+    }
   }
 }
 
@@ -136,7 +154,7 @@ std::size_t Source::count_leaves(const Node& node) {
 void Source::find_unknown_keys(const Node& node, const std::string& pointer) {
   if (const auto asked = asked_.find(&node); asked != asked_.end()) {
     for (const Member& member : node.members) {
-      if (std::ranges::find(asked->second, member.key) == asked->second.end()) {
+      if (!is_extension(member.key) && std::ranges::find(asked->second, member.key) == asked->second.end()) {
         mistakes.push_back({.kind = ErrorKind::invalid_file,
                             .message = "unknown key `" + member.key + "`" + did_you_mean(member.key, asked->second),
                             .remedy = {},

@@ -39,6 +39,11 @@ class Source {
   KeyStyle keys = KeyStyle::exact;
   bool strict_kinds = false;  ///< A number in quotes is no number, a number no text: mistakes.
   bool strict_keys = false;   ///< Keys that nobody asked for are mistakes.
+  /// Keys that begin with it are the author's own (Compose `x-`); empty: none are.
+  std::string extension_prefix;
+  /// Only parts of this file belong to the definition; the rest is out of scope for this reason. Empty: all of it
+  /// belongs.
+  std::string rest_reason;
   /// Turns a scalar's text into what the format makes of it (variables). Empty: the text is the value.
   std::function<Text(Text)> interpolate;
   /// Where mistakes go.
@@ -63,6 +68,10 @@ class Source {
  private:
   [[nodiscard]] static std::size_t count_leaves(const Node& node);
   void walk(const Node& node, const std::string& pointer, Deployment& deployment) const;
+  [[nodiscard]] bool is_extension(std::string_view key) const {
+    return !extension_prefix.empty() && key.starts_with(extension_prefix);
+  }
+  static void mark_extension(const std::string& pointer, std::size_t from, Deployment& deployment);
   void find_unknown_keys(const Node& node, const std::string& pointer);
   [[nodiscard]] SourceSpan span(const Region& region, std::string pointer) const;
 
