@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
 #include <fmt/format.h>
+
+#include "core/utf8.h"
 
 namespace roadworthy {
 namespace {
@@ -12,39 +13,6 @@ namespace {
 /// Code points shown on either side of a long line's column.
 constexpr std::size_t kBefore = 60;
 constexpr std::size_t kAfter = 60;
-
-/// Length in bytes of the UTF-8 sequence that `text` begins with; 0 if it begins with none (RFC 3629, section 4).
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-  const unsigned char lead = byte(0);
-  std::size_t length = 0;
-  unsigned char lowest = 0x80;
-  unsigned char highest = 0xBF;
-  if (lead < 0x80) {
-    return 1;
-  } else if (lead >= 0xC2 && lead <= 0xDF) {
-    length = 2;
-  } else if (lead >= 0xE0 && lead <= 0xEF) {
-    length = 3;
-    lowest = lead == 0xE0 ? 0xA0 : 0x80;
-    highest = lead == 0xED ? 0x9F : 0xBF;
-  } else if (lead >= 0xF0 && lead <= 0xF4) {
-    length = 4;
-    lowest = lead == 0xF0 ? 0x90 : 0x80;
-    highest = lead == 0xF4 ? 0x8F : 0xBF;
-  } else {
-    return 0;
-  }
-  if (text.size() < length || byte(1) < lowest || byte(1) > highest) {
-    return 0;
-  }
-  for (std::size_t index = 2; index < length; ++index) {
-    if (byte(index) < 0x80 || byte(index) > 0xBF) {
-      return 0;
-    }
-  }
-  return length;
-}
 
 /// Whether a terminal would act on the character instead of showing it.
 bool is_control(std::string_view sequence) {
@@ -70,13 +38,13 @@ bool is_control(std::string_view sequence) {
 template <typename Each>
 void for_each_printable(std::string_view text, Each each) {
   while (!text.empty()) {
-    const std::size_t length = std::max<std::size_t>(sequence_length(text), 1);
-    const std::string_view sequence = text.substr(0, length);
-    const bool shown = sequence_length(text) != 0 && !is_control(sequence);
+    const std::size_t length = utf8_length(text);
+    const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
+    const bool shown = length != 0 && !is_control(sequence);
     if (!each(shown ? sequence : std::string_view(sequence == "\t" ? "\t" : "?"))) {
       return;
     }
-    text.remove_prefix(length);
+    text.remove_prefix(sequence.size());
   }
 }
 

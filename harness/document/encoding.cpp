@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <iconv.h>
+
+#include "core/utf8.h"
 
 namespace roadworthy {
 namespace {
@@ -103,16 +104,6 @@ DecodedText convert(std::string_view bytes, const char* encoding, std::size_t li
   return result;
 }
 
-/// The first byte of what is not UTF-8, or nothing. glibc knows what UTF-8 is; its output is not kept.
-std::optional<std::size_t> find_invalid_utf8(const std::string& text) {
-  Converter converter("UTF-8");
-  std::string copy;
-  if (!converter.usable() || converter.convert(text, copy, text.size()) == 0) {
-    return std::nullopt;
-  }
-  return copy.size();
-}
-
 bool is_forbidden(char character) {
   const auto code = static_cast<unsigned char>(character);
   return code < 0x20 && code != '\t' && code != '\n' && code != '\r';
@@ -135,9 +126,9 @@ DecodedText decode_text(std::string bytes, std::size_t limit) {
     return result;
   }
   if (!converts) {
-    if (const auto offset = find_invalid_utf8(result.text)) {
-      const auto byte = static_cast<unsigned char>(result.text[*offset]);
-      return refuse(std::move(result.text), *offset, fmt::format("the byte 0x{:02X} here is not UTF-8", byte),
+    if (const std::size_t offset = find_invalid_utf8(result.text); offset != std::string::npos) {
+      const auto byte = static_cast<unsigned char>(result.text[offset]);
+      return refuse(std::move(result.text), offset, fmt::format("the byte 0x{:02X} here is not UTF-8", byte),
                     "save the file as UTF-8");
     }
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "document/mistakes.h"
+
 namespace roadworthy {
 namespace {
 
@@ -24,15 +26,7 @@ Region SourceText::region(std::size_t begin, std::size_t end) const {
 }
 
 Error SourceText::error(const Region& region, std::string message, std::string remedy) const {
-  return {.kind = ErrorKind::invalid_file,
-          .message = std::move(message),
-          .remedy = std::move(remedy),
-          .where = SourceSpan{.file = file_,
-                              .line = region.line,
-                              .column = region.column,
-                              .end_line = region.end_line,
-                              .end_column = region.end_column,
-                              .pointer = {}}};
+  return make_mistake(file_, region, std::move(message), std::move(remedy));
 }
 
 Error SourceText::error(std::size_t begin, std::size_t end, std::string message, std::string remedy) const {

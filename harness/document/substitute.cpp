@@ -31,9 +31,15 @@ class Substitution {
   /// Trees are no deeper than their document's limit, so that this may be recursive.
   void apply(Node& node) {
     std::ranges::for_each(node.items, [this](Node& item) { apply(item); });
+    bool renamed = false;
     for (Member& member : node.members) {
+      const std::string before = member.key;
       replace(member.key, member.key_region);
+      renamed = renamed || member.key != before;
       apply(member.value);
+    }
+    if (renamed) {
+      note_duplicates(document_.file, node.members, errors_);
     }
     if (node.kind == NodeKind::string && replace(node.text, node.region)) {
       // The variable is all there is: what it holds counts as written in its place, without quotes.
@@ -107,15 +113,7 @@ class Substitution {
   }
 
   void note(const Region& place, std::string message, std::string remedy = {}) {
-    note_mistake(errors_, {.kind = ErrorKind::invalid_file,
-                           .message = std::move(message),
-                           .remedy = std::move(remedy),
-                           .where = SourceSpan{.file = document_.file,
-                                               .line = place.line,
-                                               .column = place.column,
-                                               .end_line = place.end_line,
-                                               .end_column = place.end_column,
-                                               .pointer = {}}});
+    note_mistake(errors_, make_mistake(document_.file, place, std::move(message), std::move(remedy)));
   }
 
   const Document& document_;

@@ -144,7 +144,7 @@ void TreeBuilder::merge(Open& into, Node value) {
 
 void TreeBuilder::finish_mapping(Open& mapping) {
   std::vector<Member>& members = mapping.node.members;
-  note_duplicates(source_, members, errors_);
+  note_duplicates(source_.file(), members, errors_);
   if (mapping.merged.empty()) {
     return;
   }
@@ -162,23 +162,6 @@ void TreeBuilder::finish_mapping(Open& mapping) {
 bool TreeBuilder::refuse(const Region& place, std::string message, std::string remedy) {
   note_mistake(errors_, source_.error(place, std::move(message), std::move(remedy)));
   return false;
-}
-
-void note_duplicates(const SourceText& source, const std::vector<Member>& members, Errors& errors) {
-  std::vector<const Member*> by_key(members.size());
-  std::ranges::transform(members, by_key.begin(), [](const Member& member) { return &member; });
-  std::ranges::stable_sort(by_key, {}, [](const Member* member) -> const std::string& { return member->key; });
-  for (std::size_t index = 1; index < by_key.size(); ++index) {
-    const Member& first = *by_key[index - 1];
-    const Member& second = *by_key[index];
-    if (first.key == second.key) {
-      const Error already = source.error(first.key_region, {});
-      note_mistake(errors, source.error(second.key_region,
-                                        fmt::format("duplicate key `{}`: it is already at {}", second.key,
-                                                    describe(*already.where)),
-                                        "remove or rename one of the two"));
-    }
-  }
 }
 
 }  // namespace roadworthy

@@ -77,7 +77,4 @@ class TreeBuilder {
   std::size_t copies_ = 0;
 };
 
-/// Notes every key that stands in a mapping more than once, with both places.
-void note_duplicates(const SourceText& source, const std::vector<Member>& members, Errors& errors);
-
 }  // namespace roadworthy

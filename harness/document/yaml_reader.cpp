@@ -17,24 +17,16 @@
 #include "document/yaml_input.h"
 #include "document/yaml_mistakes.h"
 #include "document/yaml_scan.h"
+#include "document/yaml_tags.h"
 
 namespace roadworthy {
 namespace {
-
-constexpr std::string_view kCoreTags = "tag:yaml.org,2002:";
-constexpr std::string_view kNoTag = "?";
-constexpr std::string_view kQuotedTag = "!";
 
 /// Thrown through yaml-cpp to end it; what is wrong has been noted.
 struct Stop {};
 
 std::size_t offset_of(const YAML::Mark& mark) {
   return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
-}
-
-/// A tag as people write it.
-std::string short_tag(const std::string& tag) {
-  return tag.starts_with(kCoreTags) ? "!!" + tag.substr(kCoreTags.size()) : tag;
 }
 
 /// Builds the tree of the first document that holds something, and refuses a second one.
@@ -96,14 +88,14 @@ class YamlHandler final : public YAML::EventHandler {
                 const std::string& value) override {
     begin_value(mark);
     const std::size_t begin = offset_of(mark);
-    const auto end = end_of_scalar(text(), begin, value, tag == kNoTag);
+    const auto end = end_of_scalar(text(), begin, value, is_untagged(tag));
     if (!end) {
       refuse(begin, begin + 1, "this quote is not closed before the file ends", "close it with its quote");
     }
     const Region region = source_.region(begin, *end);
-    const NodeKind kind = kind_of(tag, value, region);
+    const NodeKind kind = resolve(kind_of_plain(value), tag, value, region);
     if (expects_key()) {
-      if (value == "<<" && tag == kNoTag) {
+      if (value == "<<" && is_untagged(tag)) {
         builder_.merge_key(region);
         open_.back().expects_key = false;
         open_.back().last_end = *end;
@@ -114,7 +106,7 @@ class YamlHandler final : public YAML::EventHandler {
     }
     finish_scalar(Node{.kind = kind,
                        .text = kind == NodeKind::null ? std::string() : value,
-                       .quoted = kind == NodeKind::string && tag != kNoTag,
+                       .quoted = kind == NodeKind::string && !is_untagged(tag),
                        .region = region},
                   *end, anchor);
   }
@@ -185,13 +177,14 @@ class YamlHandler final : public YAML::EventHandler {
     begin_value(mark);
     const std::size_t begin = offset_of(mark);
     if (expects_key()) {
+      // At the end of a text yaml-cpp takes whatever is open for a key.
+      if (!bracket_closes(text(), begin)) {
+        refuse(begin, begin + 1, "this bracket is not closed before the file ends");
+      }
       refuse(begin, begin + 1, fmt::format("a key must be a text, not {}", describe(kind)),
              "put the key in quotes if it is meant as a text");
     }
-    const std::string_view allowed = kind == NodeKind::sequence ? "!!seq" : "!!map";
-    if (tag != kNoTag && tag != kQuotedTag && short_tag(tag) != allowed) {
-      note_unknown_tag(tag, source_.region(begin, end_of_word(text(), begin)));
-    }
+    resolve(kind, tag, {}, source_.region(begin, end_of_word(text(), begin)));
     if (!builder_.begin(kind, begin, anchor)) {
       throw Stop{};
     }
@@ -219,34 +212,13 @@ class YamlHandler final : public YAML::EventHandler {
     open_.back().expects_key = builder_.in_mapping();
   }
 
-  NodeKind kind_of(const std::string& tag, const std::string& value, const Region& region) {
-    if (tag == kNoTag) {
-      return kind_of_plain(value);
+  /// The kind that a tag makes of a value; what is wrong with the tag is noted.
+  NodeKind resolve(NodeKind untagged, const std::string& tag, const std::string& value, const Region& region) {
+    TaggedKind tagged = resolve_tag(untagged, tag, value);
+    if (!tagged.mistake.empty()) {
+      note_mistake(errors_, source_.error(region, std::move(tagged.mistake), std::move(tagged.remedy)));
     }
-    const std::string name = short_tag(tag);
-    if (name == kQuotedTag || name == "!!str") {
-      return NodeKind::string;
-    }
-    const NodeKind kind = kind_of_plain(value);
-    if (name == "!!int" || name == "!!float" || name == "!!bool" || name == "!!null") {
-      const NodeKind wanted = name == "!!int"    ? NodeKind::integer
-                              : name == "!!bool" ? NodeKind::boolean
-                              : name == "!!null" ? NodeKind::null
-                                                 : NodeKind::real;
-      if (kind != wanted && !(wanted == NodeKind::real && kind == NodeKind::integer)) {
-        note_mistake(errors_, source_.error(region, fmt::format("`{}` is not {}, as its tag {} says", value,
-                                                                describe(wanted), name)));
-      }
-      return wanted;
-    }
-    note_unknown_tag(tag, region);
-    return kind;
-  }
-
-  void note_unknown_tag(const std::string& tag, const Region& region) {
-    note_mistake(errors_, source_.error(region, fmt::format("unknown tag {}", short_tag(tag)),
-                                        "tags are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map; put a text "
-                                        "that begins with `!` in quotes"));
+    return tagged.kind;
   }
 
   [[noreturn]] void refuse(std::size_t begin, std::size_t end, std::string message, std::string remedy = {}) {

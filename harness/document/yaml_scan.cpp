@@ -134,4 +134,30 @@ std::size_t end_of_collection(std::string_view text, std::size_t begin, std::siz
   return text.size();
 }
 
+bool bracket_closes(std::string_view text, std::size_t begin) {
+  std::size_t depth = 0;
+  for (std::size_t offset = begin; offset < text.size(); ++offset) {
+    switch (text[offset]) {
+      case '"':
+        offset = end_of_double_quoted(text, offset).value_or(text.size()) - 1;
+        break;
+      case '[':
+      case '{':
+        ++depth;
+        break;
+      case ']':
+      case '}':
+        if (--depth == 0) {
+          return true;
+        }
+        break;
+      default:
+        if (depth == 0) {
+          return true;  // No bracket opens here.
+        }
+    }
+  }
+  return depth == 0;
+}
+
 }  // namespace roadworthy
