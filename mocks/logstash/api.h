@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include <httplib.h>
+
+#include "mocks/logstash/model.h"
+#include "mocks/logstash/node.h"
+
+namespace roadworthy::mocks {
+
+/// The monitoring API: routes of one table to documents made of the model's figures. Thread-safe.
+class LogstashApi {
+ public:
+  /// `payloads`: path to the bytes that are served there in place of the model's document, as they are.
+  LogstashApi(Node node, Model& model, std::map<std::string, std::string> payloads);
+
+  void answer(const httplib::Request& request, httplib::Response& response);
+
+  /// What `GET /_node/stats` answers when the model's figures are these.
+  [[nodiscard]] Json stats(const Figures& figures) const;
+  /// The last document that was served of each path (of at most 100 paths): what a client has seen.
+  struct Served {
+    std::uint64_t number = 0;  ///< Counts answers from 1.
+    Json document;
+  };
+  [[nodiscard]] std::map<std::string, Served> served() const;
+
+ private:
+  const Node node_;
+  Model& model_;
+  const std::map<std::string, std::string> payloads_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> log_levels_;
+  std::map<std::string, Served> served_;
+  std::uint64_t answers_ = 0;
+};
+
+/// As Logstash prints it: compact, or with `?pretty` in lines, with a space on both sides of a colon.
+[[nodiscard]] std::string print(const Json& document, bool pretty);
+
+}  // namespace roadworthy::mocks
