@@ -24,13 +24,20 @@ struct Observation {
   bool unavailable = false;  ///< Cannot be shown with this runtime or subject; `seen` says why.
 };
 
+/// A container or pod that a file names, and the place where it does.
+struct NamedPlace {
+  std::string name;
+  SourceSpan where;
+};
+
 /// Looks once, and returns by `deadline`. How often, and for how long, is the business of the time shape around it.
 /// An error means that the stand broke, not that the check failed.
 struct Check {
   std::string kind;         ///< Row of the table in checks.cpp.
   std::string description;  ///< `GET http://edge:3000/api/health answers 200`
   /// Containers and pods that the check depends on: a wait for it ends early when one of them exits by itself.
-  std::vector<std::string> addresses;
+  std::vector<NamedPlace> addresses;
+  bool follows_events = false;  ///< Worth another look as soon as a state changes or a line is printed.
   std::function<Result<Observation>(Stand&, TimePoint deadline)> look;
 };
 
@@ -38,7 +45,7 @@ struct Check {
 struct Action {
   std::string kind;                    ///< Row of the table in steps.cpp.
   std::string description;             ///< `kill logstash`
-  std::vector<std::string> addresses;  ///< Containers that it names.
+  std::vector<NamedPlace> addresses;  ///< Containers that it names.
   std::function<Result<void>(Stand&, TimePoint deadline)> run;
 };
 

@@ -27,7 +27,7 @@ struct ShapedCheck {
   Duration length{};  ///< `within` of eventually, `for` of consistently and never; zero for now.
   Duration every{};   ///< Between two looks.
   Check check;
-  std::vector<std::string> on;  ///< Narrows the containers whose exit ends the wait; empty: the check's own addresses.
+  std::vector<NamedPlace> on;  ///< Narrows the containers whose exit ends the wait; empty: the check's own addresses.
 };
 
 /// The order in which a watch's samples change.

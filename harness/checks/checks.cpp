@@ -1,0 +1,21 @@
+#include "checks/checks.h"
+
+#include <array>
+
+namespace roadworthy {
+namespace {
+
+/// A new check is a row here and a file beside this one.
+constexpr std::array kChecks{
+    CheckKind{"http", "an HTTP answer: status, headers, JSON, text, size, time", &parse_http_check},
+    CheckKind{"log", "a line that a container printed", &parse_log_check},
+    CheckKind{"container", "a container's state: running, exit code, signal", &parse_container_check},
+};
+
+}  // namespace
+
+std::span<const CheckKind> check_kinds() {
+  return kChecks;
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,224 @@
+#include "checks/http_expectation.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "checks/bounded_json.h"
+
+namespace roadworthy {
+namespace {
+
+using nlohmann::json;
+
+/// The value that a pointer leads to, or nullptr.
+const json* at(const json& document, const std::string& pointer) {
+  try {
+    const json::json_pointer parsed(pointer);
+    return document.contains(parsed) ? &document.at(parsed) : nullptr;
+  } catch (const json::exception&) {
+    return nullptr;  // An index that is no number, or past the end.
+  }
+}
+
+std::string name_of(const std::string& pointer) {
+  return pointer.empty() ? "the body" : pointer;
+}
+
+std::vector<Mismatch> compare_json(const JsonExpectation& expectation, const json& document) {
+  std::vector<Mismatch> mismatches;
+  for (const auto& [pointer, matcher] : expectation) {
+    const json* value = at(document, pointer);
+    if (const auto mismatch = matcher.mismatch(value)) {
+      mismatches.push_back({fmt::format("{} {}", name_of(pointer), *mismatch),
+                            fmt::format("{} is {}", name_of(pointer), describe_value(value))});
+    }
+  }
+  return mismatches;
+}
+
+std::string describe_json(const JsonExpectation& expectation) {
+  std::vector<std::string> parts;
+  for (const auto& [pointer, matcher] : expectation) {
+    parts.push_back(fmt::format("{} {}", name_of(pointer), matcher.describe()));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+void compare_body(const HttpExpectation& expectation, const HttpAnswer& answer, std::vector<Mismatch>& mismatches) {
+  if (expectation.json.empty() && expectation.any_of.empty()) {
+    return;
+  }
+  if (answer.body_cut) {
+    mismatches.push_back({"a JSON body", fmt::format("a body longer than {} bytes", answer.body.size())});
+    return;
+  }
+  const auto document = parse_bounded_json(answer.body);
+  if (!document) {
+    mismatches.push_back({"a JSON body", document.error()});
+    return;
+  }
+  std::ranges::move(compare_json(expectation.json, *document), std::back_inserter(mismatches));
+  if (expectation.any_of.empty()) {
+    return;
+  }
+  std::vector<Mismatch> closest;
+  for (const JsonExpectation& alternative : expectation.any_of) {
+    auto left = compare_json(alternative, *document);
+    if (left.empty()) {
+      return;
+    }
+    if (closest.empty() || left.size() < closest.size()) {
+      closest = std::move(left);
+    }
+  }
+  for (Mismatch& mismatch : closest) {
+    mismatch.expected = "in the closest alternative, " + mismatch.expected;
+    mismatches.push_back(std::move(mismatch));
+  }
+}
+
+JsonExpectation parse_json_expectation(const NodeView& node, Errors& errors) {
+  JsonExpectation expectation;
+  if (!node.is(NodeKind::mapping)) {
+    add_error(errors, node,
+              fmt::format("expected JSON Pointers and what is expected there, not {}", describe(node.kind())),
+              "write /status: healthy");
+    return expectation;
+  }
+  for (const auto& [pointer, value] : node.members()) {
+    if (!pointer.empty() && !pointer.starts_with('/')) {
+      errors.push_back({.kind = ErrorKind::invalid_file,
+                        .message = fmt::format("`{}` is no JSON Pointer", pointer),
+                        .remedy = fmt::format("begin it with a slash: /{}", pointer),
+                        .where = node.key_span(pointer)});
+    }
+    expectation.emplace_back(pointer, parse_matcher(value, errors));
+  }
+  return expectation;
+}
+
+void parse_status(const NodeView& node, Errors& errors, std::vector<int>& statuses) {
+  if (node.is(NodeKind::sequence)) {
+    for (const NodeView& item : node.items()) {
+      parse_status(item, errors, statuses);
+    }
+    return;
+  }
+  std::uint32_t status = 0;
+  if (!decode_value(node, errors, status)) {
+    return;
+  }
+  if (status < 100 || status > 599) {
+    add_error(errors, node, fmt::format("{} is no HTTP status", status), "it is a number from 100 to 599");
+    return;
+  }
+  statuses.push_back(static_cast<int>(status));
+}
+
+}  // namespace
+
+std::string HttpExpectation::describe() const {
+  std::vector<std::string> parts;
+  if (!statuses.empty()) {
+    parts.push_back(fmt::format("{}", fmt::join(statuses, " or ")));
+  }
+  for (const auto& [name, matcher] : headers) {
+    parts.push_back(fmt::format("{} {}", name, matcher.describe()));
+  }
+  if (!json.empty()) {
+    parts.push_back(describe_json(json));
+  }
+  if (!any_of.empty()) {
+    parts.push_back(fmt::format("one of {} alternatives", any_of.size()));
+  }
+  if (text) {
+    parts.push_back(fmt::format("a body that {}", text->describe()));
+  }
+  if (size) {
+    parts.push_back(fmt::format("a size that {}", size->describe()));
+  }
+  if (faster_than) {
+    parts.push_back(fmt::format("within {}", to_text(*faster_than)));
+  }
+  return parts.empty() ? "anything" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::vector<Mismatch> HttpExpectation::compare(const HttpAnswer& answer) const {
+  std::vector<Mismatch> mismatches;
+  if (!statuses.empty() && std::ranges::find(statuses, answer.status) == statuses.end()) {
+    mismatches.push_back(
+        {fmt::format("status {}", fmt::join(statuses, " or ")), fmt::format("status {}", answer.status)});
+  }
+  for (const auto& [name, matcher] : headers) {
+    const std::string* header = answer.header(name);
+    const nlohmann::json value = header == nullptr ? nlohmann::json() : nlohmann::json(*header);
+    const nlohmann::json* seen = header == nullptr ? nullptr : &value;
+    if (const auto mismatch = matcher.mismatch(seen)) {
+      mismatches.push_back(
+          {fmt::format("header {} {}", name, *mismatch), fmt::format("header {}: {}", name, describe_value(seen))});
+    }
+  }
+  compare_body(*this, answer, mismatches);
+  const nlohmann::json body = answer.body;
+  if (text) {
+    if (const auto mismatch = text->mismatch(&body)) {
+      mismatches.push_back({"the body " + *mismatch, "the body is " + describe_value(&body)});
+    }
+  }
+  const nlohmann::json bytes = answer.body.size();
+  if (size) {
+    if (const auto mismatch = size->mismatch(&bytes)) {
+      mismatches.push_back({"the size of the body " + *mismatch,
+                            fmt::format("{} bytes{}", answer.body.size(), answer.body_cut ? " and more" : "")});
+    }
+  }
+  if (faster_than && answer.took > *faster_than) {
+    mismatches.push_back({"an answer within " + to_text(*faster_than), "an answer after " + to_text(answer.took)});
+  }
+  return mismatches;
+}
+
+HttpExpectation parse_http_expectation(Decoder& decode) {
+  HttpExpectation expectation;
+  if (const auto node = decode.take("status")) {
+    parse_status(*node, decode.errors(), expectation.statuses);
+  }
+  if (const auto node = decode.take("headers")) {
+    for (const auto& [name, value] : node->members()) {
+      expectation.headers.emplace_back(name, parse_matcher(value, decode.errors()));
+    }
+    if (!node->is(NodeKind::mapping)) {
+      decode.fail("headers", "`headers` takes names and what is expected of them");
+    }
+  }
+  if (const auto node = decode.take("json")) {
+    expectation.json = parse_json_expectation(*node, decode.errors());
+  }
+  if (const auto node = decode.take("any_of")) {
+    for (const NodeView& item : node->items()) {
+      expectation.any_of.push_back(parse_json_expectation(item, decode.errors()));
+    }
+    if (expectation.any_of.empty()) {
+      decode.fail("any_of", "`any_of` takes a list of alternatives, each like `json`");
+    }
+  }
+  if (const auto node = decode.take("text")) {
+    expectation.text = parse_matcher(*node, decode.errors());
+  }
+  if (const auto node = decode.take("size")) {
+    expectation.size = parse_matcher(*node, decode.errors());
+  }
+  expectation.faster_than = decode.optional<Duration>("faster_than");
+  return expectation;
+}
+
+std::string describe_answer(const HttpAnswer& answer) {
+  const std::string* type = answer.header("Content-Type");
+  return fmt::format("{} {}, {} bytes{}: {}", answer.status, type == nullptr ? "without a type" : *type,
+                     answer.body.size(), answer.body_cut ? " and more" : "",
+                     answer.body.empty() ? "" : answer.body.substr(0, 200));
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/matcher.h"
+#include "core/check.h"
+#include "probe/http_probe.h"
+
+namespace roadworthy {
+
+/// Matchers for places of a JSON body, by JSON Pointer.
+using JsonExpectation = std::vector<std::pair<std::string, Matcher>>;
+
+/// What a check expects of an HTTP answer. Without a single expectation any answer will do.
+struct HttpExpectation {
+  std::vector<int> statuses;                             ///< One of them; empty: any.
+  std::vector<std::pair<std::string, Matcher>> headers;  ///< By name; a header that is missing is nothing there.
+  JsonExpectation json;                                  ///< All of them.
+  std::vector<JsonExpectation> any_of;                   ///< At least one of these alternatives.
+  std::optional<Matcher> text;                           ///< Of the whole body.
+  std::optional<Matcher> size;                           ///< Of the body, in bytes.
+  std::optional<Duration> faster_than;                   ///< From the connection to the last byte.
+
+  [[nodiscard]] std::string describe() const;
+  [[nodiscard]] std::vector<Mismatch> compare(const HttpAnswer& answer) const;
+};
+
+/// Takes `status`, `headers`, `json`, `any_of`, `text`, `size` and `faster_than`.
+[[nodiscard]] HttpExpectation parse_http_expectation(Decoder& decode);
+
+/// `200 application/json, 45 bytes: {"status":"healthy"...`
+[[nodiscard]] std::string describe_answer(const HttpAnswer& answer);
+
+}  // namespace roadworthy

@@ -1,0 +1,251 @@
+#include "checks/matcher_operators.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <re2/re2.h>
+
+#include "checks/pattern.h"
+#include "document/json_value.h"
+
+namespace roadworthy {
+namespace {
+
+using nlohmann::json;
+using Parsed = std::optional<Predicate>;
+
+bool is_empty(const json* value) {
+  if (value == nullptr || value->is_null()) {
+    return true;
+  }
+  return value->is_string() ? value->get_ref<const std::string&>().empty() : value->is_structured() && value->empty();
+}
+
+/// Wraps "true means the statement, false its contrary".
+template <typename Holds>
+Parsed yes_or_no(const NodeView& argument, Errors& errors, std::string_view yes, std::string_view no, Holds holds) {
+  bool wanted = true;
+  if (!decode_value(argument, errors, wanted)) {
+    return std::nullopt;
+  }
+  return Predicate{std::string(wanted ? yes : no),
+                   [wanted, holds](const json* value) { return holds(value) == wanted; }};
+}
+
+Parsed parse_equals(const NodeView& argument, Errors&) {
+  return equals(to_json_value(argument));
+}
+
+Parsed parse_not(const NodeView& argument, Errors& errors) {
+  const Matcher inner = parse_matcher(argument, errors);
+  return Predicate{fmt::format("not ({})", inner.describe()),
+                   [inner](const json* value) { return inner.mismatch(value).has_value(); }};
+}
+
+Parsed parse_one_of(const NodeView& argument, Errors& errors) {
+  if (!argument.is(NodeKind::sequence) || argument.items().empty()) {
+    add_error(errors, argument, "`one_of` takes a list of values");
+    return std::nullopt;
+  }
+  const json wanted = to_json_value(argument);
+  return Predicate{fmt::format("is one of {}", describe_value(&wanted)), [wanted](const json* value) {
+                     return value != nullptr && std::ranges::find(wanted, *value) != wanted.end();
+                   }};
+}
+
+Parsed parse_exists(const NodeView& argument, Errors& errors) {
+  return yes_or_no(argument, errors, "exists", "does not exist", [](const json* value) { return value != nullptr; });
+}
+
+Parsed parse_empty(const NodeView& argument, Errors& errors) {
+  return yes_or_no(argument, errors, "is empty", "is not empty",
+                   [](const json* value) { return value != nullptr && is_empty(value); });
+}
+
+Parsed parse_not_empty(const NodeView& argument, Errors& errors) {
+  return yes_or_no(argument, errors, "is not empty", "is empty", [](const json* value) { return !is_empty(value); });
+}
+
+std::string_view type_name(const json& value) {
+  if (value.is_number_integer()) {
+    return "integer";
+  }
+  return value.type_name();
+}
+
+Parsed parse_type(const NodeView& argument, Errors& errors) {
+  const std::vector<std::string> known{"object", "array", "string", "number", "integer", "boolean", "null"};
+  std::string wanted;
+  if (!decode_value(argument, errors, wanted)) {
+    return std::nullopt;
+  }
+  if (std::ranges::find(known, wanted) == known.end()) {
+    add_error(errors, argument, fmt::format("unknown type `{}`{}", wanted, did_you_mean(wanted, known)),
+              fmt::format("allowed are {}", fmt::join(known, ", ")));
+    return std::nullopt;
+  }
+  return Predicate{fmt::format("is of type {}", wanted), [wanted](const json* value) {
+                     return value != nullptr && (type_name(*value) == wanted || value->type_name() == wanted);
+                   }};
+}
+
+Parsed parse_contains(const NodeView& argument, Errors&) {
+  const json wanted = to_json_value(argument);
+  return Predicate{fmt::format("contains {}", describe_value(&wanted)), [wanted](const json* value) {
+                     if (value == nullptr) {
+                       return false;
+                     }
+                     if (value->is_string() && wanted.is_string()) {
+                       return value->get_ref<const std::string&>().find(wanted.get_ref<const std::string&>()) !=
+                              std::string::npos;
+                     }
+                     return value->is_array() && std::ranges::find(*value, wanted) != value->end();
+                   }};
+}
+
+Parsed parse_matches(const NodeView& argument, Errors& errors) {
+  const auto pattern = parse_pattern(argument, errors);
+  if (!pattern) {
+    return std::nullopt;
+  }
+  return Predicate{fmt::format("matches /{}/", pattern->pattern()), [pattern](const json* value) {
+                     return value != nullptr && value->is_string() &&
+                            RE2::PartialMatch(value->get_ref<const std::string&>(), *pattern);
+                   }};
+}
+
+/// Number of elements, members or bytes.
+std::optional<json> length_of(const json* value) {
+  if (value == nullptr || !(value->is_string() || value->is_structured())) {
+    return std::nullopt;
+  }
+  return value->is_string() ? value->get_ref<const std::string&>().size() : value->size();
+}
+
+Parsed parse_length(const NodeView& argument, Errors& errors) {
+  const Matcher inner = parse_matcher(argument, errors);
+  return Predicate{fmt::format("its length {}", inner.describe()), [inner](const json* value) {
+                     const auto length = length_of(value);
+                     return length && !inner.mismatch(&*length);
+                   }};
+}
+
+template <typename Compare>
+Parsed bound(const NodeView& argument, Errors& errors, std::string_view words, Compare compare) {
+  double limit = 0;
+  if (!decode_value(argument, errors, limit)) {
+    return std::nullopt;
+  }
+  return Predicate{fmt::format("is {} {}", words, limit), [limit, compare](const json* value) {
+                     return value != nullptr && value->is_number() && compare(value->get<double>(), limit);
+                   }};
+}
+
+Parsed parse_at_least(const NodeView& argument, Errors& errors) {
+  return bound(argument, errors, "at least", std::greater_equal<>());
+}
+Parsed parse_at_most(const NodeView& argument, Errors& errors) {
+  return bound(argument, errors, "at most", std::less_equal<>());
+}
+Parsed parse_above(const NodeView& argument, Errors& errors) {
+  return bound(argument, errors, "above", std::greater<>());
+}
+Parsed parse_below(const NodeView& argument, Errors& errors) {
+  return bound(argument, errors, "below", std::less<>());
+}
+
+Parsed parse_each(const NodeView& argument, Errors& errors) {
+  const Matcher inner = parse_matcher(argument, errors);
+  return Predicate{fmt::format("is a list of which each {}", inner.describe()), [inner](const json* value) {
+                     return value != nullptr && value->is_array() &&
+                            std::ranges::all_of(*value, [&](const json& item) { return !inner.mismatch(&item); });
+                   }};
+}
+
+Parsed parse_any(const NodeView& argument, Errors& errors) {
+  const Matcher inner = parse_matcher(argument, errors);
+  return Predicate{fmt::format("is a list of which one {}", inner.describe()), [inner](const json* value) {
+                     return value != nullptr && value->is_array() &&
+                            std::ranges::any_of(*value, [&](const json& item) { return !inner.mismatch(&item); });
+                   }};
+}
+
+Parsed parse_plausible_figures(const NodeView& argument, Errors& errors) {
+  return yes_or_no(argument, errors, "has only plausible figures", "has an implausible figure", [](const json* value) {
+    if (value == nullptr) {
+      return false;
+    }
+    const auto plausible = [](const json& text) {
+      return !text.is_string() || !implausible_figure(text.get_ref<const std::string&>());
+    };
+    return value->is_array() ? std::ranges::all_of(*value, plausible) : plausible(*value);
+  });
+}
+
+/// Every operator that a matcher can name.
+constexpr std::array kOperators{
+    MatcherOperator{"equals", "the same JSON value", &parse_equals},
+    MatcherOperator{"not", "another matcher does not hold", &parse_not},
+    MatcherOperator{"one_of", "one of a list of values", &parse_one_of},
+    MatcherOperator{"exists", "there is such a value, null included", &parse_exists},
+    MatcherOperator{"empty", "an empty list, mapping or string, or null", &parse_empty},
+    MatcherOperator{"not_empty", "there, and neither empty nor null", &parse_not_empty},
+    MatcherOperator{"type", "object, array, string, number, integer, boolean or null", &parse_type},
+    MatcherOperator{"contains", "a text within the text, or an element of the list", &parse_contains},
+    MatcherOperator{"matches", "a regular expression (RE2) matches part of the text", &parse_matches},
+    MatcherOperator{"length", "a matcher for the number of elements, members or bytes", &parse_length},
+    MatcherOperator{"at_least", "a number, inclusive", &parse_at_least},
+    MatcherOperator{"at_most", "a number, inclusive", &parse_at_most},
+    MatcherOperator{"above", "a number, exclusive", &parse_above},
+    MatcherOperator{"below", "a number, exclusive", &parse_below},
+    MatcherOperator{"each", "a matcher that every element fits", &parse_each},
+    MatcherOperator{"any", "a matcher that at least one element fits", &parse_any},
+    MatcherOperator{"plausible_figures", "no NaN, negative number or percentage over 100 in the text or texts",
+                    &parse_plausible_figures},
+};
+
+}  // namespace
+
+const MatcherOperator* find_operator(std::string_view name) {
+  const auto* found = std::ranges::find(kOperators, name, &MatcherOperator::name);
+  return found == kOperators.end() ? nullptr : found;
+}
+
+std::vector<std::string> operator_names() {
+  std::vector<std::string> names;
+  for (const MatcherOperator& row : kOperators) {
+    names.emplace_back(row.name);
+  }
+  return names;
+}
+
+Predicate equals(json wanted) {
+  return {fmt::format("is {}", describe_value(&wanted)),
+          [wanted](const json* value) { return value != nullptr && *value == wanted; }};
+}
+
+std::optional<std::string> implausible_figure(const std::string& text) {
+  // A hyphen counts as a sign only where a number can begin: `last-5-minutes` and `2026-01-02` hold none.
+  static const RE2 kNever(R"((?i)\b(nan|infinity|undefined|null)\b|(?:^|[\s(=:<>])(-\d[\d.,]*))");
+  static const RE2 kPercentage(R"((\d+(?:[.,]\d+)?)\s*(?:%|percent\b))");
+  std::string word;
+  std::string negative;
+  if (RE2::PartialMatch(text, kNever, &word, &negative)) {
+    return word.empty() ? negative : word;
+  }
+  re2::StringPiece rest(text);
+  std::string figure;
+  while (RE2::FindAndConsume(&rest, kPercentage, &figure)) {
+    std::string number = figure;
+    std::ranges::replace(number, ',', '.');
+    if (std::strtod(number.c_str(), nullptr) > 100.0) {
+      return figure + "%";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace roadworthy

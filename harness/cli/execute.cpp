@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <random>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/paths.h"
+#include "cli/registry.h"
+#include "cli/run_folder.h"
+#include "cli/run_request.h"
+#include "cli/run_verdict.h"
+#include "cli/version.h"
+#include "core/words.h"
+#include "reports/console/console.h"
+#include "reports/console/progress.h"
+#include "reports/reports.h"
+#include "reports/write.h"
+
+namespace roadworthy {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Colours and a terminal's width only where there is a terminal.
+ConsoleStyle style_of(int fd) {
+  ConsoleStyle style;
+  winsize size{};
+  if (isatty(fd) != 0) {
+    style.colour = std::getenv("NO_COLOR") == nullptr;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+      style.width = size.ws_col;
+    }
+  }
+  return style;
+}
+
+/// The command that runs just one scenario again, with the same inputs; secrets are named, not shown.
+std::string rerun_command(const RunRequest& request, const std::string& file) {
+  std::vector<std::string> words{"roadworthy", "run", file};
+  for (const auto& [name, value] : request.inputs.subjects) {
+    words.insert(words.end(), {"--subject", name + "=" + value});
+  }
+  for (const auto& [name, value] : request.inputs.variables) {
+    words.insert(words.end(), {"--variable", name + "=" + value});
+  }
+  for (const auto& [subject, variables] : request.inputs.environment) {
+    for (const auto& [name, value] : variables) {
+      words.insert(words.end(), {"--environment", subject + ":" + name + "=" + value});
+    }
+  }
+  if (request.runtime != "process") {
+    words.insert(words.end(), {"--runtime", request.runtime});
+  }
+  return quote_words(words);
+}
+
+/// One `run`: the tasks it makes of the scenarios, and what became of them.
+class Execution {
+ public:
+  Execution(const RunRequest& request, std::vector<LoadedScenario> scenarios, RunFolder folder)
+      : request_(request), scenarios_(std::move(scenarios)), folder_(std::move(folder)) {}
+
+  RunVerdict run(const std::vector<ChecklistItem>& checklist) {
+    const auto begun = Clock::now();
+    run_.version = version();
+    run_.run_id = folder_.id();
+    run_.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+    run_.runtime = request_.runtime;
+    run_.seed = request_.seed ? *request_.seed : std::random_device()();
+    std::vector<PoolTask> tasks;
+    for (std::uint32_t round = 0; round < request_.repeat; ++round) {
+      for (std::size_t at = 0; at < scenarios_.size(); ++at) {
+        if (auto task = make_task(at, 1)) {
+          tasks.push_back(std::move(*task));
+        }
+      }
+    }
+    const PoolResult pool = run_pool(std::move(tasks), request_.pool, events());
+    for (const LoadedScenario& loaded : scenarios_) {
+      run_.subjects.insert(loaded.subjects.begin(), loaded.subjects.end());
+    }
+    for (const std::string& left : folder_.remove()) {
+      if (!run_.scenarios.empty()) {
+        run_.scenarios.back().left_behind.push_back(left);
+      }
+    }
+    run_.wall = Clock::now() - begun;
+    join_verdicts(run_, request_, checklist, pool);
+    return std::move(run_);
+  }
+
+ private:
+  std::optional<PoolTask> make_task(std::size_t at, std::uint32_t attempt) {
+    const Scenario& scenario = scenarios_[at].scenario;
+    PoolTask task;
+    task.name = scenario.name;
+    task.items = items_of(scenario);
+    task.limit = longest(scenario) * 2 + std::chrono::minutes(5);
+    task.job = {.scenario_file = scenario.file,
+                .runtime = request_.runtime,
+                .subjects = request_.inputs.subjects,
+                .variables = request_.inputs.variables,
+                .environment = request_.inputs.environment,
+                .stand = {}};
+    task.job.stand.run_id = folder_.id();
+    task.job.stand.stand_id = fmt::format("s{}", made_.size());
+    auto folder = folder_.make_stand_folder(task.job.stand.stand_id);
+    if (!folder) {
+      print_errors({folder.error()});
+      return std::nullopt;
+    }
+    task.job.stand.folder = *folder;
+    task.job.stand.libexec = libexec_folder();
+    task.job.stand.caller_folder = std::filesystem::current_path().string();
+    made_.push_back({.scenario = at, .attempt = attempt});
+    return task;
+  }
+
+  PoolEvents events() {
+    PoolEvents events;
+    events.started = [this](std::size_t task) {
+      std::cerr << progress_started(position_of(task), scenario_of(task).name, style_);
+    };
+    events.step = [this](std::size_t task, const StepVerdict& step) {
+      std::cerr << progress_step(position_of(task), step, style_);
+    };
+    events.runtime = [this](std::size_t, const RuntimeInfo& info) {
+      run_.runtime_version = info.version;
+      run_.isolation = info.isolation;
+      run_.kernel = info.kernel;
+    };
+    events.finished = [this](std::size_t task, const ScenarioVerdict& verdict) { return finish(task, verdict); };
+    return events;
+  }
+
+  [[nodiscard]] const Scenario& scenario_of(std::size_t task) const {
+    return scenarios_[made_[task].scenario].scenario;
+  }
+  [[nodiscard]] ProgressPosition position_of(std::size_t task) const {
+    return {.number = task + 1, .of = made_.size()};
+  }
+
+  std::vector<PoolTask> finish(std::size_t task, ScenarioVerdict verdict) {
+    const Made made = made_[task];
+    verdict.rerun = rerun_command(request_, verdict.file);
+    verdict.tries = made.attempt;
+    if (verdict.outcome == Outcome::passed && made.attempt > 1) {
+      verdict.outcome = Outcome::flaky;
+    }
+    std::cerr << progress_finished(position_of(task), verdict, style_);
+    if (verdict.outcome == Outcome::failed && made.attempt <= request_.retries) {
+      if (auto again = make_task(made.scenario, made.attempt + 1)) {
+        return {std::move(*again)};
+      }
+    }
+    run_.scenarios.push_back(std::move(verdict));
+    return {};
+  }
+
+  struct Made {
+    std::size_t scenario = 0;
+    std::uint32_t attempt = 1;
+  };
+
+  const RunRequest& request_;
+  std::vector<LoadedScenario> scenarios_;
+  RunFolder folder_;
+  std::vector<Made> made_;
+  ConsoleStyle style_ = style_of(STDERR_FILENO);
+  RunVerdict run_;
+};
+
+/// Writes every report that was asked for, also of an interrupted run.
+bool write_reports(const RunRequest& request, const RunVerdict& run) {
+  bool good = true;
+  for (const auto& [format, file] : request.reports) {
+    const ReportFormat* kind = find_report_format(format);
+    if (const auto written = write_atomically(file, kind->render(run)); !written) {
+      print_errors({written.error()});
+      good = false;
+    } else {
+      std::cerr << fmt::format("{} report: {}\n", format, file);
+    }
+  }
+  return good;
+}
+
+}  // namespace
+
+int execute(const RunRequest& request) {
+  auto options = make_load_options();
+  const auto checklist = read_checklist();
+  if (!options || !checklist) {
+    print_errors(options ? checklist.error() : options.error());
+    return exit_code::kEnvironment;
+  }
+  apply(request.inputs, *options);
+  Selection selection = request.selection;
+  if (selection.paths.empty()) {
+    selection.paths.emplace_back("scenarios");
+  }
+  auto scenarios = select_scenarios(selection, *options);
+  if (!scenarios) {
+    print_errors(scenarios.error());
+    return exit_code::kUsage;
+  }
+  auto folder = RunFolder::make();
+  if (!folder) {
+    print_errors({folder.error()});
+    return exit_code::kEnvironment;
+  }
+  const RunVerdict run = Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist);
+  std::cout << render_console(run, style_of(STDOUT_FILENO)) << std::flush;
+  const bool reported = write_reports(request, run);
+  return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
+}
+
+}  // namespace roadworthy

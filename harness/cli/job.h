@@ -1,0 +1,26 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/runtime.h"
+
+namespace roadworthy {
+
+/// What a worker is told on its standard input, as one JSON object. Secrets travel here and never in an argument
+/// vector.
+struct Job {
+  std::string scenario_file;
+  std::string runtime;
+  std::map<std::string, std::string> subjects;
+  std::map<std::string, std::string> variables;
+  std::map<std::string, std::map<std::string, std::string>> environment;
+  StandOptions stand;
+};
+
+void to_json(nlohmann::json& json, const Job& job);
+void from_json(const nlohmann::json& json, Job& job);
+
+}  // namespace roadworthy

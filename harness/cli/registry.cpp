@@ -1,0 +1,40 @@
+#include "cli/registry.h"
+
+#include <array>
+
+#include "checks/checks.h"
+#include "cli/checklist.h"
+#include "cli/paths.h"
+#include "steps/steps.h"
+
+namespace roadworthy {
+namespace {
+
+/// A new stand-in is a row here and a folder in mocks/.
+constexpr std::array kStandIns{
+    StandInKind{"logstash", "Logstash's monitoring API and log file, versions 7 and 8", "roadworthy-logstash"},
+};
+
+}  // namespace
+
+std::span<const StandInKind> stand_in_kinds() {
+  return kStandIns;
+}
+
+std::expected<LoadOptions, Errors> make_load_options() {
+  const auto checklist = read_checklist();
+  if (!checklist) {
+    return std::unexpected(checklist.error());
+  }
+  LoadOptions options;
+  options.checks = check_kinds();
+  options.actions = action_kinds();
+  options.stand_ins = stand_in_kinds();
+  options.libexec = libexec_folder();
+  for (const ChecklistItem& item : *checklist) {
+    options.items.push_back(item.id);
+  }
+  return options;
+}
+
+}  // namespace roadworthy

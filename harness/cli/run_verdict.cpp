@@ -1,0 +1,84 @@
+#include "cli/run_verdict.h"
+
+#include <algorithm>
+#include <csignal>
+
+#include "cli/command.h"
+
+namespace roadworthy {
+namespace {
+
+int weight(ItemVerdict verdict) {
+  switch (verdict) {
+    case ItemVerdict::fails:
+      return 4;
+    case ItemVerdict::cannot_tell:
+      return 3;
+    case ItemVerdict::not_shown:
+      return 2;
+    case ItemVerdict::holds:
+      return 1;
+    case ItemVerdict::planned:
+      return 0;
+  }
+  return 0;
+}
+
+bool any_scenario(const RunVerdict& run, Outcome outcome) {
+  return std::ranges::any_of(run.scenarios, [outcome](const ScenarioVerdict& each) { return each.outcome == outcome; });
+}
+
+int exit_code_of(const RunVerdict& run, const RunRequest& request, const PoolResult& pool) {
+  if (pool.interrupted) {
+    return pool.signal == SIGINT ? exit_code::kInterrupted : exit_code::kTerminated;
+  }
+  const bool skipped = any_scenario(run, Outcome::skipped);
+  if (any_scenario(run, Outcome::errored) || (skipped && !request.skip_unavailable)) {
+    return exit_code::kEnvironment;
+  }
+  if (pool.out_of_time) {
+    return exit_code::kOutOfTime;
+  }
+  if (std::ranges::any_of(run.scenarios, [](const ScenarioVerdict& each) { return !each.left_behind.empty(); })) {
+    return exit_code::kLeftBehind;
+  }
+  if (any_scenario(run, Outcome::failed) || !run.required_not_shown.empty()) {
+    return exit_code::kFailed;
+  }
+  const bool all_skipped = skipped && std::ranges::all_of(run.scenarios, [](const ScenarioVerdict& each) {
+                             return each.outcome == Outcome::skipped;
+                           });
+  return all_skipped ? exit_code::kSkipped : exit_code::kPassed;
+}
+
+}  // namespace
+
+void join_verdicts(RunVerdict& run, const RunRequest& request, const std::vector<ChecklistItem>& checklist,
+                   const PoolResult& pool) {
+  for (const ScenarioVerdict& scenario : run.scenarios) {
+    for (const auto& [item, verdict] : scenario.items) {
+      const auto [entry, fresh] = run.items.emplace(item, verdict);
+      if (!fresh && weight(verdict) > weight(entry->second)) {
+        entry->second = verdict;
+      }
+    }
+  }
+  for (const std::string& item : request.required_items) {
+    const auto found = run.items.find(item);
+    if (found == run.items.end() || found->second == ItemVerdict::not_shown ||
+        found->second == ItemVerdict::cannot_tell) {
+      run.required_not_shown.push_back(item);
+      run.items.emplace(item, ItemVerdict::not_shown);
+    }
+  }
+  for (const ChecklistItem& item : checklist) {
+    if (run.items.contains(item.id)) {
+      run.item_statements[item.id] = item.statement;
+    }
+  }
+  run.interrupted = pool.interrupted;
+  run.out_of_time = pool.out_of_time;
+  run.exit_code = exit_code_of(run, request, pool);
+}
+
+}  // namespace roadworthy

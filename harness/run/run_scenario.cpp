@@ -1,0 +1,216 @@
+#include "run/run_scenario.h"
+
+#include <algorithm>
+#include <deque>
+
+#include <fmt/format.h>
+
+#include "run/evidence_recorder.h"
+#include "run/sampler.h"
+#include "run/shapes.h"
+
+namespace roadworthy {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kActionLimit =
+    60s;  ///< For an action that waits for something, such as a stand-in that must listen.
+
+struct Progress {
+  const Scenario& scenario;
+  Stand& stand;
+  TimePoint start;
+  std::deque<Sampler> samplers{};
+  ScenarioVerdict& verdict;
+};
+
+Place place_of(const SourceSpan& span) {
+  return {.file = span.file ? span.file->path : "", .line = span.line, .column = span.column, .excerpt = excerpt(span)};
+}
+
+void run_action(const Action& action, Progress& progress, StepVerdict& step) {
+  const auto done = action.run(progress.stand, progress.stand.clock().now() + kActionLimit);
+  if (done) {
+    step.outcome = StepOutcome::passed;
+    return;
+  }
+  const Error& error = done.error();
+  step.outcome = error.kind == ErrorKind::unavailable ? StepOutcome::not_shown : StepOutcome::errored;
+  step.reason = error.message;
+  if (step.outcome == StepOutcome::errored) {
+    progress.verdict.reason = fmt::format("{}: {}", action.description, error.message);
+    progress.verdict.remedy = error.remedy;
+    add_container_evidence(step.evidence, progress.stand,
+                           containers_behind(progress.scenario.topology, action.addresses));
+  }
+}
+
+void run_shaped(const ShapedCheck& shaped, Progress& progress, StepVerdict& step) {
+  const TimePoint begun = progress.stand.clock().now();
+  ShapeResult result = run_shape(shaped, progress.stand, progress.start);
+  step.outcome = result.outcome;
+  step.reason = std::move(result.reason);
+  step.mismatches = std::move(result.mismatches);
+  step.evidence = std::move(result.evidence);
+  step.failing_since = result.failing_since;
+  const Duration took = progress.stand.clock().now() - begun;
+  if (shaped.shape == Shape::eventually) {
+    progress.verdict.awaited += took;
+  } else {
+    progress.verdict.written += std::min(took, shaped.length);
+  }
+  if (step.outcome == StepOutcome::errored) {
+    progress.verdict.reason = step.reason;
+    progress.verdict.remedy = std::move(result.remedy);
+  }
+}
+
+void run_transitions(const TransitionsCheck& check, Progress& progress, StepVerdict& step) {
+  const auto sampler =
+      std::ranges::find(progress.samplers, check.watch, [](const Sampler& each) { return each.watch().name; });
+  // The change that the step before has seen may not have been sampled yet: two more samples, then the judgement.
+  const SampleTrack track = sampler->track_after(2, progress.stand.clock().now() + 30s);
+  if (const auto broken = sampler->broken()) {
+    step.outcome = StepOutcome::errored;
+    step.reason = broken->message;
+    progress.verdict.reason = broken->message;
+    progress.verdict.remedy = broken->remedy;
+    return;
+  }
+  TransitionsResult result = compare_transitions(track, check);
+  step.outcome = result.holds ? StepOutcome::passed : StepOutcome::failed;
+  step.reason = std::move(result.reason);
+  step.mismatches = std::move(result.mismatches);
+  step.evidence.looks = track.samples();
+  step.evidence.changes = std::move(result.seen);
+  step.evidence.figures["longest gap"] = to_text(track.longest_gap());
+  step.evidence.figures["flaps"] = fmt::format("{}", result.flaps);
+  if (!step.evidence.changes.empty()) {
+    step.failing_since = step.evidence.changes.back().at;
+  }
+  if (step.outcome == StepOutcome::failed) {
+    add_container_evidence(step.evidence, progress.stand,
+                           containers_behind(progress.scenario.topology, sampler->watch().check.addresses));
+  }
+}
+
+void run_step(const Step& step, Progress& progress, StepVerdict& verdict) {
+  const TimePoint begun = progress.stand.clock().now();
+  verdict.started = begun - progress.start;
+  if (const auto* action = std::get_if<Action>(&step.what)) {
+    run_action(*action, progress, verdict);
+  } else if (const auto* shaped = std::get_if<ShapedCheck>(&step.what)) {
+    run_shaped(*shaped, progress, verdict);
+  } else {
+    run_transitions(std::get<TransitionsCheck>(step.what), progress, verdict);
+  }
+  verdict.took = progress.stand.clock().now() - begun;
+}
+
+/// Every step of the file as one that was not reached.
+void list_steps(const Scenario& scenario, ScenarioVerdict& verdict) {
+  for (const Step& step : scenario.steps) {
+    verdict.steps.push_back({.text = step.text,
+                             .item = step.item,
+                             .is_check = !std::holds_alternative<Action>(step.what),
+                             .place = place_of(step.where),
+                             .outcome = StepOutcome::not_reached,
+                             .reason = {},
+                             .mismatches = {},
+                             .evidence = {}});
+  }
+}
+
+/// Fails wins; an item is green only when each of its checks passed.
+void judge_items(ScenarioVerdict& verdict) {
+  for (const StepVerdict& step : verdict.steps) {
+    if (!step.item) {
+      continue;
+    }
+    const ItemVerdict shown = step.outcome == StepOutcome::passed    ? ItemVerdict::holds
+                              : step.outcome == StepOutcome::failed  ? ItemVerdict::fails
+                              : step.outcome == StepOutcome::errored ? ItemVerdict::cannot_tell
+                                                                     : ItemVerdict::not_shown;
+    const auto [entry, fresh] = verdict.items.emplace(*step.item, shown);
+    const auto weight = [](ItemVerdict each) {
+      return each == ItemVerdict::fails         ? 3
+             : each == ItemVerdict::cannot_tell ? 2
+             : each == ItemVerdict::not_shown   ? 1
+                                                : 0;
+    };
+    if (!fresh && weight(shown) > weight(entry->second)) {
+      entry->second = shown;
+    }
+  }
+}
+
+void do_steps(Progress& progress, const OnStep& on_step) {
+  ScenarioVerdict& verdict = progress.verdict;
+  for (const Watch& watch : progress.scenario.watches) {
+    progress.samplers.emplace_back(watch, progress.stand, progress.start);
+  }
+  bool unavailable = false;
+  std::string why;
+  verdict.outcome = Outcome::passed;
+  for (std::size_t at = 0; at < progress.scenario.steps.size(); ++at) {
+    const Step& step = progress.scenario.steps[at];
+    StepVerdict& shown = verdict.steps[at];
+    if (unavailable) {
+      shown.outcome = StepOutcome::not_shown;
+      shown.reason = why;
+      continue;
+    }
+    run_step(step, progress, shown);
+    on_step(shown);
+    if (progress.stand.interrupted()) {
+      verdict.outcome = Outcome::errored;
+      verdict.reason = "interrupted";
+      return;
+    }
+    if (shown.outcome == StepOutcome::failed || shown.outcome == StepOutcome::errored) {
+      verdict.outcome = shown.outcome == StepOutcome::failed ? Outcome::failed : Outcome::errored;
+      return;
+    }
+    if (shown.outcome == StepOutcome::not_shown) {
+      unavailable = true;
+      why = shown.reason;
+      // Nothing after it would mean what the file says.
+      verdict.reason = shown.reason;
+    }
+  }
+}
+
+}  // namespace
+
+ScenarioVerdict run_scenario(const Scenario& scenario, Runtime& runtime, const StandOptions& options,
+                             const Clock& clock, const OnStep& on_step, const std::function<void(Stand*)>& on_stand) {
+  ScenarioVerdict verdict;
+  verdict.name = scenario.name;
+  verdict.file = scenario.file;
+  verdict.labels = scenario.labels;
+  list_steps(scenario, verdict);
+  const TimePoint start = clock.now();
+  auto stand = runtime.prepare(scenario.topology, options);
+  if (!stand) {
+    verdict.outcome = stand.error().kind == ErrorKind::unavailable ? Outcome::skipped : Outcome::errored;
+    verdict.reason = stand.error().message;
+    verdict.remedy = stand.error().remedy;
+  } else {
+    on_stand(stand->get());
+    {
+      Progress progress{.scenario = scenario, .stand = **stand, .start = start, .verdict = verdict};
+      do_steps(progress, on_step);
+      (*stand)->interrupt();  // Ends looks that are still under way, so that the samplers can be joined.
+    }
+    for (const Error& error : (*stand)->tear_down()) {
+      verdict.left_behind.push_back(error.message);
+    }
+    on_stand(nullptr);
+  }
+  judge_items(verdict);
+  verdict.wall = clock.now() - start;
+  return verdict;
+}
+
+}  // namespace roadworthy

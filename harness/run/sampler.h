@@ -1,0 +1,43 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "core/scenario.h"
+#include "run/sample_track.h"
+
+namespace roadworthy {
+
+/// Takes a watch's samples in a thread of its own from construction to destruction. A look that is slower than the
+/// watch's period delays the next one; the longest gap shows it.
+class Sampler {
+ public:
+  Sampler(const Watch& watch, Stand& stand, TimePoint scenario_start);
+  Sampler(const Sampler&) = delete;
+  Sampler& operator=(const Sampler&) = delete;
+  ~Sampler();
+
+  [[nodiscard]] const Watch& watch() const { return watch_; }
+  /// What was seen so far, after at least `more` further samples were taken that began after this call; without them at
+  /// `deadline`.
+  [[nodiscard]] SampleTrack track_after(std::uint64_t more, TimePoint deadline);
+  /// The error that ended the sampling, if one did.
+  [[nodiscard]] std::optional<Error> broken() const;
+
+ private:
+  void run();
+
+  const Watch& watch_;
+  Stand& stand_;
+  TimePoint scenario_start_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  SampleTrack track_;
+  std::optional<Error> broken_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace roadworthy

@@ -1,0 +1,200 @@
+#include "scenario/load_scenario.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "scenario/step_decoder.h"
+#include "scenario/topology_decoder.h"
+
+namespace roadworthy {
+namespace {
+
+/// What stands in the place of each subject, and of each stand-in that was replaced.
+std::expected<Subjects, Errors> choose_subjects(const std::string& path, const Document& document,
+                                                const LoadOptions& options) {
+  const auto references = reference_profiles(path);
+  if (!references) {
+    return std::unexpected(references.error());
+  }
+  Subjects subjects;
+  for (const std::string& name : named_programs(document)) {
+    std::expected<Subject, Errors> subject;
+    if (const auto chosen = options.subjects.find(name); chosen != options.subjects.end()) {
+      subject = read_subject(name, chosen->second, options.libexec);
+    } else if (const auto reference = references->find(name); reference != references->end()) {
+      subject = read_profile(reference->second, options.libexec);
+    } else {
+      continue;  // A stand-in, or a subject whose absence is reported with its place.
+    }
+    if (!subject) {
+      return std::unexpected(std::move(subject.error()));
+    }
+    subjects.emplace(name, std::move(*subject));
+  }
+  return subjects;
+}
+
+/// The file's documented figures, over them the profiles', over them the caller's.
+std::map<std::string, std::string> resolve_variables(const std::string& path, const Document& document,
+                                                     const LoadOptions& options, const Subjects& subjects,
+                                                     Errors& errors) {
+  std::map<std::string, std::string> variables;
+  if (const auto node = NodeView(document).find("variables")) {
+    decode_value(*node, errors, variables);
+  }
+  for (const auto& [name, subject] : subjects) {
+    for (const auto& [variable, value] : subject.variables) {
+      variables[variable] = value;
+    }
+  }
+  for (const auto& [variable, value] : options.variables) {
+    variables[variable] = value;
+  }
+  variables["scenario_folder"] = std::filesystem::absolute(path).lexically_normal().parent_path().string();
+  variables["libexec"] = options.libexec;
+  return variables;
+}
+
+void require_known(const Topology& topology, const NamedPlace& place, Errors& errors) {
+  if (find_container(topology, place.name) != nullptr || find_pod(topology, place.name) != nullptr) {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const PodSpec& pod : topology.pods) {
+    names.push_back(pod.name);
+    for (const ContainerSpec& container : pod.containers) {
+      names.push_back(stand_name(topology, container));
+    }
+  }
+  errors.push_back({.kind = ErrorKind::invalid_file,
+                    .message = fmt::format("the topology has no `{}`{}", place.name, did_you_mean(place.name, names)),
+                    .remedy = fmt::format("it has {}", fmt::join(names, ", ")),
+                    .where = place.where});
+}
+
+/// Containers only: an action cannot be done to a pod.
+void require_container(const Topology& topology, const NamedPlace& place, Errors& errors) {
+  require_known(topology, place, errors);
+  if (find_container(topology, place.name) == nullptr && find_pod(topology, place.name) != nullptr) {
+    errors.push_back({.kind = ErrorKind::invalid_file,
+                      .message = fmt::format("`{}` is a pod, and a container is meant", place.name),
+                      .remedy = "name one of its containers",
+                      .where = place.where});
+  }
+}
+
+void check_names(const Scenario& scenario, Errors& errors) {
+  for (const Watch& watch : scenario.watches) {
+    for (const NamedPlace& place : watch.check.addresses) {
+      require_known(scenario.topology, place, errors);
+    }
+  }
+  for (const Step& step : scenario.steps) {
+    if (const auto* action = std::get_if<Action>(&step.what)) {
+      for (const NamedPlace& place : action->addresses) {
+        require_container(scenario.topology, place, errors);
+      }
+    } else if (const auto* shaped = std::get_if<ShapedCheck>(&step.what)) {
+      for (const NamedPlace& place : shaped->check.addresses) {
+        require_known(scenario.topology, place, errors);
+      }
+      for (const NamedPlace& place : shaped->on) {
+        require_container(scenario.topology, place, errors);
+      }
+    } else if (const auto* transitions = std::get_if<TransitionsCheck>(&step.what)) {
+      if (std::ranges::find(scenario.watches, transitions->watch, &Watch::name) == scenario.watches.end()) {
+        errors.push_back({.kind = ErrorKind::invalid_file,
+                          .message = fmt::format("there is no watch `{}`", transitions->watch),
+                          .remedy = "name it under `watch:`",
+                          .where = step.where});
+      }
+    }
+  }
+}
+
+Scenario decode_scenario(const std::string& path, const Document& document, const LoadOptions& options,
+                         const Subjects& subjects, Errors& errors) {
+  Scenario scenario;
+  Decoder decode(document, errors, "a scenario");
+  scenario.file = path;
+  scenario.where = decode.node().span();
+  scenario.name = decode.required<std::string>("scenario");
+  scenario.labels = decode.optional<std::vector<std::string>>("labels").value_or(std::vector<std::string>{});
+  decode.allow("variables");
+  if (const auto topology = decode.take("topology")) {
+    scenario.topology = decode_topology(*topology, options, subjects, errors);
+  } else {
+    decode.missing("topology");
+  }
+  if (const auto watch = decode.take("watch")) {
+    scenario.watches = decode_watches(*watch, options, errors);
+  }
+  if (const auto steps = decode.take("steps"); steps && steps->is(NodeKind::sequence) && !steps->items().empty()) {
+    for (const NodeView& node : steps->items()) {
+      if (auto step = decode_step(node, options, errors)) {
+        scenario.steps.push_back(std::move(*step));
+      }
+    }
+  } else if (steps) {
+    decode.fail("steps", "`steps` takes a list of at least one step");
+  } else {
+    decode.missing("steps");
+  }
+  decode.finish();
+  return scenario;
+}
+
+}  // namespace
+
+std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, const LoadOptions& options) {
+  const auto document = read_document(path);
+  if (!document) {
+    return std::unexpected(document.error());
+  }
+  const auto subjects = choose_subjects(path, *document, options);
+  if (!subjects) {
+    return std::unexpected(subjects.error());
+  }
+  Errors errors;
+  const auto variables = resolve_variables(path, *document, options, *subjects, errors);
+  const Document resolved = substitute(*document, variables, errors);
+  LoadedScenario loaded;
+  loaded.scenario = decode_scenario(path, resolved, options, *subjects, errors);
+  loaded.scenario.variables = variables;
+  for (const auto& [name, subject] : *subjects) {
+    loaded.subjects[name] = subject.description;
+  }
+  if (errors.empty()) {
+    check_names(loaded.scenario, errors);
+  }
+  if (!errors.empty()) {
+    return std::unexpected(std::move(errors));
+  }
+  return loaded;
+}
+
+Duration longest(const Scenario& scenario) {
+  Duration sum{};
+  for (const Step& step : scenario.steps) {
+    if (const auto* shaped = std::get_if<ShapedCheck>(&step.what)) {
+      sum += shaped->length;
+    }
+  }
+  return sum;
+}
+
+std::vector<std::string> items_of(const Scenario& scenario) {
+  std::vector<std::string> items;
+  for (const Step& step : scenario.steps) {
+    if (step.item && std::ranges::find(items, *step.item) == items.end()) {
+      items.push_back(*step.item);
+    }
+  }
+  return items;
+}
+
+}  // namespace roadworthy

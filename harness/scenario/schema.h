@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace roadworthy {
+
+/// The JSON Schema (draft 2020-12) of scenario files, `scenario.schema.json`, for editors.
+[[nodiscard]] std::string_view scenario_schema();
+
+}  // namespace roadworthy
