@@ -17,7 +17,8 @@ class Layers {
   explicit Layers(std::vector<Cursor> layers) : layers_(std::move(layers)) {}
 
   [[nodiscard]] bool present() const { return !layers_.empty(); }
-  [[nodiscard]] const std::vector<Cursor>& all() const { return layers_; }
+  [[nodiscard]] const std::vector<Cursor>& all() const& { return layers_; }
+  [[nodiscard]] std::vector<Cursor> all() && { return std::move(layers_); }
   /// The winning layer; call it only when present.
   [[nodiscard]] const Cursor& top() const { return layers_.back(); }
   void add(Cursor layer) { layers_.push_back(std::move(layer)); }
