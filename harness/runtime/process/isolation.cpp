@@ -186,7 +186,8 @@ Result<std::optional<Isolation>> enter_namespaces(const std::string& folder, Uni
   if (scenario != 0) {
     be_init(scenario, pipe->write);
   }
-  return Isolation{.mode = IsolationMode::namespaces, .user_namespace = user_namespace, .reason = {}};
+  return Isolation{
+      .mode = IsolationMode::namespaces, .user_namespace = user_namespace, .reason = {}, .waits_outside = 0};
 }
 
 Result<Isolation> enter_shared(UniqueFd parent, std::string reason) {
@@ -207,7 +208,8 @@ Result<Isolation> enter_shared(UniqueFd parent, std::string reason) {
   if (::getppid() != outside) {
     ::_exit(128 + SIGKILL);
   }
-  return Isolation{.mode = IsolationMode::shared, .user_namespace = false, .reason = std::move(reason)};
+  return Isolation{
+      .mode = IsolationMode::shared, .user_namespace = false, .reason = std::move(reason), .waits_outside = outside};
 }
 
 Result<std::optional<IsolationMode>> wanted_mode(const EnterOptions& options) {

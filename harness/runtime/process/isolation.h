@@ -19,6 +19,7 @@ struct Isolation {
   IsolationMode mode = IsolationMode::shared;
   bool user_namespace = false;  ///< Entered as an ordinary user; one user and one group exist inside.
   std::string reason;           ///< Why it is `shared`: the call that failed and its errno, or who asked for it.
+  pid_t waits_outside = 0;      ///< In shared mode: the process that adopts the stand's orphans; 0: none does.
 };
 
 /// What this machine would give.

@@ -1,5 +1,6 @@
 #include "runtime/process/isolation_remedy.h"
 
+#include <cstdlib>
 #include <string_view>
 
 #include "runtime/process/files.h"
@@ -35,14 +36,18 @@ std::string isolation_remedy() {
       value.pop_back();
     }
     if (value == setting.refuses) {
-      return std::string(setting.remedy) + ", or set ROADWORTHY_ISOLATION=shared";
+      return std::string(setting.remedy);
     }
+  }
+  const char* asked = std::getenv("ROADWORTHY_ISOLATION");
+  if (asked != nullptr && std::string_view(asked) == "shared") {
+    return "Run it without ROADWORTHY_ISOLATION=shared";
   }
   if (has_seccomp_filter()) {
     return "In a container, start it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined "
-           "--security-opt systempaths=unconfined` or `--privileged`, or set ROADWORTHY_ISOLATION=shared";
+           "--security-opt systempaths=unconfined` or `--privileged`";
   }
-  return "Run as root, or on a machine that allows user namespaces, or set ROADWORTHY_ISOLATION=shared";
+  return "Run as root, or on a machine that allows user namespaces";
 }
 
 }  // namespace roadworthy

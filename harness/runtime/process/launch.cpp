@@ -112,7 +112,9 @@ void place_streams(const Prepared& prepared) {
     }
   }
   if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) {
-    give_up(prepared, Stage::streams, errno);
+    for (int fd = 3; fd < 4096; ++fd) {  // Old kernels, and filters that have not heard of it.
+      ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
   }
 }
 

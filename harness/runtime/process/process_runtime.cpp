@@ -1,7 +1,5 @@
 #include "runtime/process/process_runtime.h"
 
-#include <set>
-
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
@@ -9,6 +7,7 @@
 #include "runtime/process/launch_plan.h"
 #include "runtime/process/network.h"
 #include "runtime/process/process_stand.h"
+#include "runtime/process/shared_mode.h"
 
 namespace roadworthy {
 namespace {
@@ -55,10 +54,19 @@ RuntimeInfo ProcessRuntime::info() const {
 Result<std::unique_ptr<Stand>> ProcessRuntime::prepare(const Topology& topology, const StandOptions& options) {
   ProcessStand::Parts parts{
       .topology = topology, .options = options, .isolation = isolation_, .network = {}, .machine_lock = {}};
-  if (auto done = make_volumes(topology, options); !done) {
-    return std::unexpected(done.error());
-  }
-  if (isolation_.mode == IsolationMode::namespaces) {
+  if (isolation_.mode == IsolationMode::shared) {
+    if (auto done = check_for_shared_mode(topology, isolation_); !done) {
+      return std::unexpected(done.error());
+    }
+    auto lock = take_machine_lock(kMachineLock, std::chrono::steady_clock::now() + kMachineLockPatience);
+    if (!lock) {
+      return std::unexpected(lock.error());
+    }
+    parts.machine_lock = *std::move(lock);
+  } else {
+    if (auto done = make_volumes(topology, options); !done) {
+      return std::unexpected(done.error());
+    }
     auto network = Network::create(pod_names(topology));
     if (!network) {
       return std::unexpected(network.error());

@@ -12,6 +12,7 @@
 
 #include "runtime/process/files.h"
 #include "runtime/process/launch_plan.h"
+#include "runtime/process/shared_mode.h"
 
 namespace roadworthy {
 namespace {
@@ -328,6 +329,7 @@ Errors ProcessStand::tear_down() {
           fail(ErrorKind::environment, fmt::format("{} did not end after SIGKILL", container->name())).error());
     }
   }
+  kill_orphans(parts_.isolation.waits_outside);
   reactor_.stop();
   parts_.machine_lock.reset();
   return errors;

@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "core/runtime.h"
+#include "runtime/process/files.h"
 #include "runtime/process/isolation.h"
 #include "runtime/process/process_runtime.h"
 
@@ -25,6 +28,15 @@ inline ContainerSpec shell(std::string name, std::string script) {
   ContainerSpec spec;
   spec.name = std::move(name);
   spec.command = {"sh", "-c", std::move(script)};
+  return spec;
+}
+
+/// The program of test_program_main.cpp, with these arguments.
+inline ContainerSpec program(std::string name, std::vector<std::string> arguments) {
+  ContainerSpec spec;
+  spec.name = std::move(name);
+  spec.command = {ROADWORTHY_BUILD_FOLDER "/bin/runtime_process_test_program"};
+  spec.command.insert(spec.command.end(), arguments.begin(), arguments.end());
   return spec;
 }
 
@@ -137,6 +149,32 @@ inline std::string printed(const Stand& stand, const std::string& container) {
     text += line.text + "\n";
   }
   return text;
+}
+
+/// Processes with that text in their command line, and their state as in proc(5). This process is not among them.
+inline std::map<pid_t, char> processes_with(const std::string& text) {
+  std::map<pid_t, char> found;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    const pid_t pid = std::atoi(name.c_str());
+    if (pid > 0 && pid != ::getpid() && read_some("/proc/" + name + "/cmdline", 4096).find(text) != std::string::npos) {
+      const std::string stat = read_some("/proc/" + name + "/stat", 512);
+      const std::size_t end = stat.rfind(") ");
+      found[pid] = end == std::string::npos ? '?' : stat[end + 2];
+    }
+  }
+  return found;
+}
+
+/// Waits until `holds`, where the kernel tells nobody that it does; at most 20 seconds.
+inline bool eventually_in_proc(const std::function<bool()>& holds) {
+  for (const TimePoint until = within(std::chrono::seconds(20)); std::chrono::steady_clock::now() < until;) {
+    if (holds()) {
+      return true;
+    }
+    std::this_thread::yield();
+  }
+  return false;
 }
 
 inline void start(Stand& stand, const std::vector<std::string>& containers) {
