@@ -1,5 +1,7 @@
 #include "reports/write.h"
 
+#include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -10,6 +12,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,14 +100,49 @@ TEST_F(WriteAtomically, FollowsASymbolicLink) {
 
 TEST_F(WriteAtomically, WritesIntoAPipe) {
   ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
-  std::string seen;
-  std::thread reader([&] { seen = read(at("pipe")); });
+  const UniqueFd reader(::open(at("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  ASSERT_TRUE(reader);
 
-  const auto written = write_atomically(at("pipe"), "text");
-  reader.join();
+  ASSERT_TRUE(write_atomically(at("pipe"), "text"));
 
-  EXPECT_TRUE(written);
+  std::string seen(16, ' ');
+  seen.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(reader.get(), seen.data(), seen.size()), 0)));
   EXPECT_EQ(seen, "text");
+  EXPECT_TRUE(fs::is_fifo(at("pipe")));
+}
+
+/// Files of this process stay within `bytes` for as long as it lives, as on a disk that is full.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  void (*handler_)(int);
+  rlimit before_{};
+};
+
+TEST_F(WriteAtomically, KeepsTheOldFileWhenTheNewOneDoesNotFit) {
+  std::ofstream(at("report.xml")) << "old";
+
+  const auto written = [&] {
+    const SmallDisk disk(100);
+    return write_atomically(at("report.xml"), std::string(1000, 'x'));
+  }();
+
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().message, "cannot write " + at("report.xml").string() + ": File too large");
+  EXPECT_EQ(read(at("report.xml")), "old");
+  EXPECT_THAT(names(), ElementsAre("report.xml"));
 }
 
 TEST_F(WriteAtomically, SaysWhichFolderIsMissing) {

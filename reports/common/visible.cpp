@@ -64,7 +64,15 @@ bool begins_command(std::string_view text) {
 std::string escaped(std::string_view text, std::string_view tab) {
   std::string result;
   result.reserve(text.size());
+  const auto plain = [](char byte) { return byte >= ' ' && byte <= '~' && byte != '#'; };
   while (!text.empty()) {
+    // Nearly all there is.
+    const auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, plain) - text.begin());
+    result += text.substr(0, length);
+    text.remove_prefix(length);
+    if (text.empty()) {
+      break;
+    }
     const auto [point, bytes] = first_character(text);
     if (bytes == 0) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));

