@@ -268,22 +268,6 @@ TEST(JUnit, MakesPackagesOfFolders) {
                "my_scenarios.health_check");
 }
 
-TEST(JUnit, LetsNoSubjectAttachFiles) {
-  EXPECT_THAT(render_junit(sample_run()),
-              AllOf(Not(HasSubstr("[[ATTACHMENT|")), HasSubstr("[\\x5bATTACHMENT|/etc/passwd]]")));
-}
-
-TEST(JUnit, BoundsTheEvidenceOfACase) {
-  RunVerdict run = sample_run();
-  Evidence& evidence = run.scenarios[1].steps[3].evidence;
-  evidence.log_tails["status"] = std::vector<std::string>(50, std::string(2000, 'x'));
-  evidence.changes = std::vector<Attempt>(50, {.seen = std::string(2000, 'y')});
-
-  EXPECT_LT(render_junit(run).size(), 200U * 1024);
-  EXPECT_THAT(Parsed(run).entry(kFailed, "STATUS-HEALTH-DOWN").child("system-out").text().get(),
-              HasSubstr("... the rest is in the JSON report\n"));
-}
-
 TEST(JUnit, HoldsOnlyCharactersThatXmlAllows) {
   RunVerdict run = sample_run();
   std::string all;
