@@ -39,8 +39,8 @@ std::string libexec_folder() {
 
 Result<std::string> data_folder() {
   const fs::path beside = fs::path(program_path()).parent_path();
-  const std::array candidates{fs::path(from_environment("ROADWORTHY_DATA")),
-                              beside.parent_path() / "share" / "roadworthy", beside.parent_path()};
+  const std::array candidates{fs::path(from_environment("ROADWORTHY_DATA")), beside / "share" / "roadworthy",
+                              beside.parent_path() / "share" / "roadworthy"};
   for (const fs::path& candidate : candidates) {
     std::error_code ignored;
     if (!candidate.empty() && fs::is_regular_file(candidate / "scenarios" / "checklist.yaml", ignored)) {
