@@ -104,6 +104,7 @@ inline void in_worker(IsolationMode mode,
   int status = 0;
   ASSERT_EQ(::waitpid(worker, &status, 0), worker);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "the worker's part failed, wait status " << status;
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "something stayed on disk";
 }
 
 /// Runs `work` on a stand of that topology, and tears the stand down.

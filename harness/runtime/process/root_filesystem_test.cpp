@@ -1,0 +1,191 @@
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "runtime/process/stand_for_tests.h"
+
+namespace roadworthy {
+namespace {
+
+using namespace roadworthy::testing;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class RootFilesystem : public ::testing::Test {
+ protected:
+  void SetUp() override { SKIP_WITHOUT_NAMESPACES(); }
+
+  /// What a container prints that runs this script, and how it ended.
+  static void expect(ContainerSpec container, const ::testing::Matcher<std::string>& output) {
+    const std::string name = container.name;
+    on_stand({.pods = {pod("edge", {std::move(container)})}},
+             [&](Stand& stand) { EXPECT_THAT(run(stand, name), output); });
+  }
+  static void expect(const std::string& script, const ::testing::Matcher<std::string>& output) {
+    expect(shell("look", script), output);
+  }
+};
+
+ContainerSpec with(ContainerSpec container, std::vector<VolumeMount> volumes) {
+  container.volumes = std::move(volumes);
+  return container;
+}
+
+void write(const std::string& path, const std::string& text, mode_t mode = 0644) {
+  std::ofstream(path) << text;
+  ::chmod(path.c_str(), mode);
+}
+
+TEST_F(RootFilesystem, TheMachinesFilesCanBeReadButNotWritten) {
+  expect("test -s /etc/passwd && echo readable; for f in / /etc /usr /var/tmp; do touch $f/roadworthy; done 2>&1",
+         StartsWith("readable\n"
+                    "touch: cannot touch '//roadworthy': Read-only file system\n"
+                    "touch: cannot touch '/etc/roadworthy': Read-only file system\n"
+                    "touch: cannot touch '/usr/roadworthy': Read-only file system\n"
+                    "touch: cannot touch '/var/tmp/roadworthy': Read-only file system\n"));
+}
+
+TEST_F(RootFilesystem, HasATmpAndARunOfItsOwn) {
+  const Folder other;
+  ASSERT_TRUE(lies_in(other.path(), "/tmp"));
+  expect("ls -A /run; test -e " + other.path() + " || echo hidden; touch /tmp/mine && ls /tmp/mine",
+         "hidden\n/tmp/mine\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, HasTheDevicesThatProgramsNeedAndNoOthers) {
+  expect(
+      "echo $(ls /dev); echo lost >/dev/null; head -c 3 /dev/zero | wc -c; head -c 3 /dev/urandom | wc -c; "
+      "touch /dev/shm/x && echo shared; echo again >/dev/stdout; cat /dev/stdin",
+      "fd full null ptmx pts random shm stderr stdin stdout tty urandom zero\n"
+      "3\n3\nshared\nagain\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, SeesItsOwnProcessesAndCannotTurnTheKernelsKnobs) {
+  expect("echo $$; echo /proc/[0-9]*; echo 1 >/proc/sys/vm/drop_caches; echo b >/proc/sysrq-trigger",
+         AllOf(StartsWith("1\n/proc/1\n"), HasSubstr("drop_caches"), HasSubstr("sysrq-trigger"),
+               Not(HasSubstr("code 0"))));
+}
+
+TEST_F(RootFilesystem, BelongsToTheContainerByItsName) {
+  expect("hostname; grep -c edge /etc/hosts; wc -c </etc/resolv.conf", "look\n2\n0\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, InheritsNothingButItsStandardStreams) {
+  expect("echo $(ls /proc/self/fd); grep -e NoNewPrivs -e SigBlk -e SigIgn /proc/self/status; ulimit -c",
+         "0 1 2 3\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nNoNewPrivs:\t1\n0\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, CannotGetOutEvenAsRoot) {
+  expect(program("look", {"shut"}),
+         "mount: Operation not permitted\n"
+         "remount: Operation not permitted\n"
+         "unmount: Operation not permitted\n"
+         "device: Operation not permitted\n"
+         "host name: Operation not permitted\n"
+         "exited with code 0");
+}
+
+TEST_F(RootFilesystem, AVolumeIsSharedAndReadOnlyWhereTheDefinitionSaysSo) {
+  on_stand({.pods = {pod("edge", {with(shell("writer", "echo hello >/mnt/file"), {volume("logs", "/mnt")}),
+                                  with(shell("reader", "cat /mnt/file; echo more >>/mnt/file"),
+                                       {volume("logs", "/mnt", true)})})}},
+           [](Stand& stand) {
+             EXPECT_EQ(run(stand, "writer"), "exited with code 0");
+             EXPECT_THAT(run(stand, "reader"), AllOf(StartsWith("hello\n"), HasSubstr("Read-only file system")));
+           });
+}
+
+TEST_F(RootFilesystem, AVolumeOutlivesItsContainers) {
+  on_stand({.pods = {pod("edge",
+                         {with(shell("counter", "echo x >>/mnt/file; wc -l </mnt/file"), {volume("data", "/mnt")})})}},
+           [](Stand& stand) {
+             EXPECT_EQ(run(stand, "counter"), "1\nexited with code 0");
+             EXPECT_EQ(run(stand, "counter"), "1\n2\nexited with code 0");
+           });
+}
+
+TEST_F(RootFilesystem, ATargetThatDoesNotExistIsMadeAndItsNeighboursStay) {
+  std::string neighbours;
+  for (const auto& entry : std::filesystem::directory_iterator("/var/lib")) {
+    neighbours += entry.path().filename().string() + "\n";
+  }
+  ASSERT_THAT(neighbours, HasSubstr("dpkg\n"));
+  expect(with(shell("look",
+                    "touch /var/lib/roadworthy/deep/er/file && ls /var/lib | wc -l; "
+                    "test -s /var/lib/dpkg/status && echo neighbours; touch /var/lib/roadworthy/x"),
+              {volume("data", "/var/lib/roadworthy/deep/er"), volume("more", "/var/lib/roadworthy/other")}),
+         AllOf(StartsWith(std::to_string(std::ranges::count(neighbours, '\n') + 1) + "\nneighbours\n"),
+               HasSubstr("Read-only file system")));
+}
+
+TEST_F(RootFilesystem, ATargetAtTheTopOrBehindALinkIsMadeToo) {
+  expect(
+      with(shell("look", "touch /roadworthy-data/file /run/roadworthy/file && ls /roadworthy-data /var/run/roadworthy"),
+           {volume("data", "/roadworthy-data"), volume("socket", "/var/run/roadworthy")}),
+      "/roadworthy-data:\nfile\n\n/var/run/roadworthy:\nfile\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, AVolumeWithinAVolume) {
+  expect(
+      with(shell("look", "touch /mnt/inner/file && ls /mnt"), {volume("inner", "/mnt/inner"), volume("outer", "/mnt")}),
+      "inner\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, BindsFoldersAndFilesOfTheMachine) {
+  const Folder machine;
+  write(machine.path() + "/settings.yml", "colour: green\n");
+  expect(with(shell("look",
+                    "cat /etc/roadworthy/settings.yml; echo x >>/etc/roadworthy/settings.yml; "
+                    "touch /mnt/written && ls /mnt"),
+              {volume(machine.path() + "/settings.yml", "/etc/roadworthy/settings.yml", true),
+               volume(machine.path(), "/mnt")}),
+         AllOf(StartsWith("colour: green\n"), HasSubstr("Read-only file system"),
+               EndsWith("settings.yml\nwritten\nexited with code 0")));
+  EXPECT_TRUE(std::filesystem::exists(machine.path() + "/written"));
+}
+
+TEST_F(RootFilesystem, SaysWhatCannotBeMounted) {
+  expect(with(shell("look", ""), {volume("/no/such/folder", "/mnt")}),
+         "look: /no/such/folder: No such file or directory");
+  expect(with(shell("look", ""), {volume("data", "/etc/passwd")}),
+         "look: /etc/passwd is a file and cannot be replaced by a folder");
+}
+
+TEST_F(RootFilesystem, WhatIsRunFromTmpStaysVisibleThere) {
+  const Folder build;
+  write(build.path() + "/program", "#!/bin/sh\necho run; cat \"$1\"; touch " + build.path() + "/x", 0755);
+  write(build.path() + "/argument", "text\n");
+  ContainerSpec container = shell("look", "");
+  container.command = {build.path() + "/program", build.path() + "/argument"};
+  expect(container, StartsWith("run\ntext\n"));
+  container.command = {"./program", "argument"};
+  container.working_directory = build.path();
+  expect(container, AllOf(StartsWith("run\ntext\n"), HasSubstr("Read-only file system")));
+}
+
+TEST_F(RootFilesystem, ASubjectStartsInTheCallersFolder) {
+  ContainerSpec subject = shell("look", "pwd");
+  subject.role = ContainerRole::subject;
+  expect(subject, std::filesystem::canonical(ROADWORTHY_SOURCE_FOLDER).string() + "\nexited with code 0");
+  expect("pwd", "/\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, RunsAsTheUserOfTheDefinitionOrSaysThatItCannot) {
+  ContainerSpec container = shell("look", "id -u; id -g; touch /tmp/x /mnt/x && echo again >/dev/stdout");
+  container.user = "1234:5678";
+  container.volumes = {volume("data", "/mnt")};
+  expect(container, ::geteuid() == 0 ? "1234\n5678\nagain\nexited with code 0"
+                                     : "look: user `1234:5678` needs root: this run is an ordinary user's");
+}
+
+TEST_F(RootFilesystem, OtherwiseRunsAsTheCaller) {
+  expect("id -u", std::to_string(::geteuid()) + "\nexited with code 0");
+}
+
+}  // namespace
+}  // namespace roadworthy
