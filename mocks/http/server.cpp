@@ -68,6 +68,7 @@ class Server::Engine final : public httplib::Server {
     constexpr const char* kEverything = R"([\s\S]*)";
     Get(kEverything, serve).Post(kEverything, serve).Put(kEverything, serve);
     Delete(kEverything, serve).Patch(kEverything, serve).Options(kEverything, serve);
+    svr_sock_ = wake_.get();  // The library never listens here; without a socket it would take itself for stopped.
     set_payload_max_length(options_.request_body_bytes);
     set_keep_alive_max_count(1'000'000);
     set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count());
@@ -100,6 +101,7 @@ class Server::Engine final : public httplib::Server {
       const std::scoped_lock lock(mutex_);
       stopping_ = true;
     }
+    svr_sock_ = INVALID_SOCKET;
     ::eventfd_write(wake_.get(), 1);
     if (acceptor_.joinable()) {
       acceptor_.join();

@@ -40,6 +40,7 @@ struct DocumentFigures {
 struct OutputFigures : PluginFigures {
   std::optional<DocumentFigures> documents;
   bool failing = false;
+  std::uint64_t dead_lettered = 0;  ///< Events that went to the dead-letter queue.
   bool operator==(const OutputFigures&) const = default;
 };
 

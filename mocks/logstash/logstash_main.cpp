@@ -79,11 +79,11 @@ int serve(const LogstashSettings& settings) {
     return complain(log.error());
   }
   const SteadyClock clock;
-  Model model({.pipeline_id = settings.pipeline_id,
-               .targets = settings.targets,
-               .log_profile = settings.log_profile,
-               .workers = settings.workers,
-               .batch_size = settings.batch_size,
+  Model model({.pipeline = {.id = settings.pipeline_id,
+                            .targets = settings.targets,
+                            .forwarded = types_of_profile(settings.log_profile),
+                            .workers = settings.workers,
+                            .batch_size = settings.batch_size},
                .pipeline_start_delay = settings.pipeline_start_delay},
               {.rate = settings.rate}, clock);
   Journal journal;

@@ -248,6 +248,9 @@ Json pipeline_stats(const Node& node, const Figures& figures, const PipelineFigu
   Json out{{"events", events_of(pipeline.events)}};
   if (node.settings.version.has_flow()) {
     out["flow"] = flow_of(pipeline.flow);
+    if (!node.settings.version.has_worker_utilization()) {
+      out["flow"].erase("worker_utilization");
+    }
   }
   out["plugins"] = plugins_of(node, pipeline);
   Json last_error;

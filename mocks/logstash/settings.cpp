@@ -84,6 +84,11 @@ Result<void> read_ports(std::string_view text, LogstashSettings& settings) {
 Result<void> read_targets(const Written& written, LogstashSettings& settings,
                           const std::function<std::optional<std::string>(std::string_view)>& variable) {
   for (const std::string& name : written.targets) {
+    if (name == "dynatrace") {  // Metrics and logs from one pipeline.
+      settings.targets.push_back(find_target("dynatrace-metrics"));
+      settings.targets.push_back(find_target("dynatrace-logs"));
+      continue;
+    }
     const Target* target = find_target(name);
     if (target == nullptr) {
       return wrong(fmt::format("option '--target': there is no target \"{}\"", name));
