@@ -136,8 +136,7 @@ void TreeBuilder::merge(Open& into, Node value) {
   } else if (value.kind == NodeKind::sequence && std::ranges::all_of(value.items, is_mapping)) {
     std::ranges::move(value.items, std::back_inserter(into.merged));
   } else {
-    refuse(into.key_region,
-           fmt::format("`<<` merges a mapping or a list of mappings, and this is {}", describe(value.kind)),
+    refuse(into.key_region, "`<<` merges a mapping or a list of mappings, and nothing else",
            "put the key in quotes if it is meant as a name");
   }
 }

@@ -6,7 +6,6 @@ namespace roadworthy {
 namespace {
 
 constexpr std::size_t kChunk = 4096;
-constexpr std::size_t kMostTakenIn = 200'000;
 
 bool makes_token(char character) {
   return std::string_view("[]{},:").find(character) != std::string_view::npos;

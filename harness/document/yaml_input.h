@@ -10,6 +10,8 @@ namespace roadworthy {
 /// a few hundred bytes of memory for each of `[]{},:`; so this ends a text that has too many of them in one piece.
 class YamlInput : public std::streambuf {
  public:
+  static constexpr std::size_t kMostTakenIn = 200'000;
+
   /// Thrown through yaml-cpp by a read that goes too far.
   struct TooFar {};
 

@@ -1,6 +1,7 @@
 #include "document/yaml_reader.h"
 
 #include <istream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,16 @@ class YamlHandler final : public YAML::EventHandler {
   /// Where the last event was: the place of what has none of its own.
   [[nodiscard]] std::size_t last_offset() const { return last_offset_; }
 
+  /// Where the innermost list or mapping begins that is written with brackets and is still open.
+  [[nodiscard]] std::optional<std::size_t> open_bracket() const {
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+      if (open->in_brackets) {
+        return skip_properties(text(), open->begin);
+      }
+    }
+    return std::nullopt;
+  }
+
   void OnDocumentStart(const YAML::Mark& mark) override { reach(mark); }
   void OnDocumentEnd() override {}
 
@@ -46,7 +57,10 @@ class YamlHandler final : public YAML::EventHandler {
     const std::size_t begin = offset_of(mark);
     std::size_t end = begin;
     const std::size_t word = skip_properties(text(), begin, &end);
-    const std::string_view written = text().substr(word, end_of_word(text(), word) - word);
+    std::string_view written = text().substr(word, end_of_word(text(), word) - word);
+    if (written.ends_with(':')) {
+      written.remove_suffix(1);  // A key.
+    }
     const bool is_written = !written.empty() && kind_of_plain(written) == NodeKind::null;
     if (depth() == 0 && !is_written && end == begin) {
       return;  // An empty document.
@@ -95,6 +109,10 @@ class YamlHandler final : public YAML::EventHandler {
     const Region region = source_.region(begin, *end);
     const NodeKind kind = resolve(kind_of_plain(value), tag, value, region);
     if (expects_key()) {
+      // At the end of a text and in brackets yaml-cpp takes a lone word for a key without a value.
+      if (!open_.back().in_brackets && !is_key(text(), begin, *end)) {
+        refuse(begin, *end, "a `:` is missing behind this key");
+      }
       if (value == "<<" && is_untagged(tag)) {
         builder_.merge_key(region);
         open_.back().expects_key = false;
@@ -128,6 +146,7 @@ class YamlHandler final : public YAML::EventHandler {
     std::size_t begin = 0;
     std::size_t last_end = 0;  ///< Where the last key or value ends.
     bool expects_key = false;
+    bool in_brackets = false;
   };
 
   [[nodiscard]] std::string_view text() const { return source_.text(); }
@@ -188,7 +207,11 @@ class YamlHandler final : public YAML::EventHandler {
     if (!builder_.begin(kind, begin, anchor)) {
       throw Stop{};
     }
-    open_.push_back({.begin = begin, .last_end = begin, .expects_key = kind == NodeKind::mapping});
+    const std::size_t opening = skip_properties(text(), begin);
+    open_.push_back({.begin = begin,
+                     .last_end = begin,
+                     .expects_key = kind == NodeKind::mapping,
+                     .in_brackets = opening < text().size() && (text()[opening] == '{' || text()[opening] == '[')});
   }
 
   void end_collection() {
@@ -251,11 +274,15 @@ YamlOutcome read_yaml(const SourceText& source, const DocumentLimits& limits) {
     }
   } catch (const Stop&) {
   } catch (const YamlInput::TooFar&) {
-    note(source.error(here(), "a list or mapping in brackets behind this is too large for YAML",
-                      "write it over several lines with `- ` and `key: `, or make the whole file JSON"));
+    note(source.error(
+        here(),
+        fmt::format("behind this are more than {} of `[]{{}},:` in one piece, too many for YAML",
+                    YamlInput::kMostTakenIn),
+        "write a long list over several lines with `- `, a long mapping with `key: `, or make the whole file JSON"));
   } catch (const YAML::Exception& problem) {
-    note(problem.mark.is_null() ? source.error(here(), "this is not valid YAML: " + problem.msg)
-                                : explain_yaml_mistake(source, offset_of(problem.mark), problem.msg));
+    note(problem.mark.is_null()
+             ? source.error(here(), "this is not valid YAML: " + problem.msg)
+             : explain_yaml_mistake(source, offset_of(problem.mark), problem.msg, handler.open_bracket()));
   } catch (const std::exception& problem) {
     note(source.error(here(), fmt::format("this is not valid YAML: {}", problem.what())));
   }

@@ -134,6 +134,11 @@ std::size_t end_of_collection(std::string_view text, std::size_t begin, std::siz
   return text.size();
 }
 
+bool is_key(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::size_t before = begin == 0 ? std::string_view::npos : text.find_last_not_of(kSpaces, begin - 1);
+  return at(text, find_not_of(text, kSpaces, end)) == ':' || (before != std::string_view::npos && text[before] == '?');
+}
+
 bool bracket_closes(std::string_view text, std::size_t begin) {
   std::size_t depth = 0;
   for (std::size_t offset = begin; offset < text.size(); ++offset) {

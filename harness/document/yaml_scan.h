@@ -26,6 +26,9 @@ namespace roadworthy {
 /// is written with brackets.
 [[nodiscard]] std::size_t end_of_collection(std::string_view text, std::size_t begin, std::size_t last);
 
+/// Whether what lies between the two offsets is marked as a key: by a `:` behind or a `?` before it.
+[[nodiscard]] bool is_key(std::string_view text, std::size_t begin, std::size_t end);
+
 /// Whether the bracket that opens at `begin` is closed, as far as can be told without understanding the text.
 [[nodiscard]] bool bracket_closes(std::string_view text, std::size_t begin);
 
