@@ -40,6 +40,8 @@ struct ComposeProject {
 
 // Values, each as the Compose specification writes it.
 
+/// `300`, `64kb`, `1.5g` in bytes (units of 1024); nothing when it is none.
+[[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 /// `300`, `64kb`, `1.5g` in bytes (units of 1024); absent, and a mistake, when it is neither a number nor one of these.
 [[nodiscard]] Value<std::uint64_t> read_bytes(const Cursor& at);
 /// `1m30s`; absent, and a mistake, when it is no duration.

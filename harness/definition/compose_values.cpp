@@ -11,32 +11,6 @@
 namespace roadworthy {
 namespace {
 
-std::optional<std::uint64_t> parse_bytes(std::string_view text) {
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (parsed.ec != std::errc() || number < 0 || !std::isfinite(number)) {
-    return std::nullopt;
-  }
-  std::string unit;
-  for (const char* letter = parsed.ptr; letter != end; ++letter) {
-    if (*letter != ' ') {
-      unit += static_cast<char>(std::tolower(static_cast<unsigned char>(*letter)));
-    }
-  }
-  constexpr std::string_view powers = "kmgtp";
-  double factor = 1;
-  std::string_view rest = unit;
-  if (!rest.empty() && powers.find(rest.front()) != std::string_view::npos) {
-    factor = std::pow(1024.0, static_cast<double>(powers.find(rest.front()) + 1));
-    rest.remove_prefix(1);
-  }
-  if (!(rest.empty() || rest == "b" || (rest == "ib" && factor > 1)) || number * factor >= 9e18) {
-    return std::nullopt;
-  }
-  return static_cast<std::uint64_t>(number * factor);
-}
-
 /// Splits at colons that do not stand in `${...}` or `[...]`.
 std::vector<std::string> split_at_colons(std::string_view text) {
   std::vector<std::string> parts{""};
@@ -77,9 +51,35 @@ std::string without_brackets(std::string text) {
 
 }  // namespace
 
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc() || number < 0 || !std::isfinite(number)) {
+    return std::nullopt;
+  }
+  std::string unit;
+  for (const char* letter = parsed.ptr; letter != end; ++letter) {
+    if (*letter != ' ') {
+      unit += static_cast<char>(std::tolower(static_cast<unsigned char>(*letter)));
+    }
+  }
+  constexpr std::string_view powers = "kmgtp";
+  double factor = 1;
+  std::string_view rest = unit;
+  if (!rest.empty() && powers.find(rest.front()) != std::string_view::npos) {
+    factor = std::pow(1024.0, static_cast<double>(powers.find(rest.front()) + 1));
+    rest.remove_prefix(1);
+  }
+  if (!(rest.empty() || rest == "b" || (rest == "ib" && factor > 1)) || number * factor >= 9e18) {
+    return std::nullopt;
+  }
+  return static_cast<std::uint64_t>(number * factor);
+}
+
 Value<std::uint64_t> read_bytes(const Cursor& at) {
   const Text text = at.text();
-  const auto bytes = parse_bytes(text.value);
+  const auto bytes = parse_size(text.value);
   if (text.is_known() && !bytes) {
     at.mistake(fmt::format("`{}` is no size", text.value), "write a number of bytes, or one with k, m or g behind it");
     return absent<std::uint64_t>(at.where());

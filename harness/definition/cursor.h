@@ -87,8 +87,8 @@ class Cursor {
   void further(std::initializer_list<std::string_view> keys, std::vector<Setting>& settings) const;
   void flatten(const std::string& path, std::vector<Setting>& settings) const;
 
-  /// A list of structs, each read by `read`, unknown or absent as this place is. A mapping in its place is read as its one
-  /// entry; where kinds are strict it is a mistake too.
+  /// A list of structs, each read by `read`, unknown or absent as this place is. A mapping in its place is read as its
+  /// one entry; where kinds are strict it is a mistake too.
   template <typename Read>
   [[nodiscard]] auto list(Read&& read) const {
     List<std::invoke_result_t<Read, const Cursor&>> list;

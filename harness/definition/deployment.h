@@ -148,6 +148,7 @@ enum class HostStepKind {
   create_network,  ///< docker network create.
   create_volume,   ///< docker volume create.
   run_container,   ///< docker run or create: `pod`.
+  write_file,      ///< A here-document that goes to a file: `paths` and `content`.
   other,
 };
 
@@ -156,6 +157,7 @@ struct HostStep {
   HostStepKind kind = HostStepKind::other;
   List<Text> words;  ///< The command as a shell splits it.
   List<Text> paths;
+  Text content;
   std::string pod;
   SourceSpan where;
 };

@@ -477,6 +477,7 @@ void each_field(const HostStep& of, Visit&& visit) {
   visit("kind", of.kind);
   visit("words", of.words);
   visit("paths", of.paths);
+  visit("content", of.content);
   visit("pod", of.pod);
 }
 
@@ -514,6 +515,7 @@ void each_field(const Deployment& of, Visit&& visit) {
   visit("scaling_groups", of.scaling_groups);
   visit("replace_triggers", of.replace_triggers);
   visit("dependencies", of.dependencies);
+  visit("further", of.further);
 }
 
 }  // namespace roadworthy

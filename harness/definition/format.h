@@ -51,5 +51,7 @@ Recognition recognise_ecs(const Input& input);
 Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& options);
 Recognition recognise_compose(const Input& input);
 Deployments import_compose(const std::vector<Input>& inputs, const ImportOptions& options);
+Recognition recognise_docker_run(const Input& input);
+Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOptions& options);
 
 }  // namespace roadworthy

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "definition/docker_run.h"
+#include "definition/format.h"
+
+namespace roadworthy {
+namespace {
+
+constexpr std::size_t kLargestScript = 1u << 20;
+constexpr std::size_t kMostCombined =
+    4;  ///< Conditions of which every combination is read; of more, each is turned alone.
+
+/// The choices that are read: all combinations of few conditions, and of many all true, all false and each one turned.
+std::vector<std::vector<Choice>> all_choices(const std::vector<Condition>& conditions) {
+  std::vector<std::vector<Choice>> all;
+  const auto add = [&](auto&& holds) {
+    std::vector<Choice> choices;
+    for (std::size_t index = 0; index < conditions.size(); ++index) {
+      choices.push_back({.condition = conditions[index], .subject_holds = holds(index)});
+    }
+    all.push_back(std::move(choices));
+  };
+  if (conditions.size() <= kMostCombined) {
+    for (std::size_t mask = 0; mask < (std::size_t{1} << conditions.size()); ++mask) {
+      add([mask](std::size_t index) { return (mask >> index & 1U) == 0; });
+    }
+    return all;
+  }
+  add([](std::size_t) { return true; });
+  add([](std::size_t) { return false; });
+  for (std::size_t turned = 0; turned < conditions.size(); ++turned) {
+    add([turned](std::size_t index) { return index != turned; });
+  }
+  return all;
+}
+
+std::string describe(const std::vector<Choice>& choices) {
+  std::string text;
+  for (const Choice& choice : choices) {
+    Condition subject = choice.condition;
+    subject.inverted = false;
+    text += (text.empty() ? "" : ", ") + subject.describe(choice.subject_holds);
+  }
+  return text;
+}
+
+std::vector<Script> render(const std::vector<EmbeddedText>& texts, const Variables& variables,
+                           const std::vector<Choice>& choices) {
+  std::vector<Script> scripts;
+  for (const EmbeddedText& text : texts) {
+    scripts.push_back(is_template(text) ? render_template(text, variables, choices) : plain_script(text));
+  }
+  return scripts;
+}
+
+void add_conditions(std::vector<Condition>& conditions, std::vector<Condition> more) {
+  for (Condition& condition : more) {
+    if (std::ranges::none_of(conditions, [&](const Condition& other) { return other.same_subject(condition); })) {
+      conditions.push_back(std::move(condition));
+    }
+  }
+}
+
+/// Whether a line runs docker, whatever stands in front of it.
+bool runs_docker(std::string_view text) {
+  for (const std::string_view command :
+       {"docker run", "docker create", "docker container run", "docker container create", "podman run"}) {
+    for (std::size_t found = text.find(command); found != std::string_view::npos;
+         found = text.find(command, found + 1)) {
+      const std::size_t line = found == 0 ? 0 : text.rfind('\n', found - 1) + 1;
+      if (text.substr(line, found - line).find('#') == std::string_view::npos) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Recognition recognise_docker_run(const Input& input) {
+  const std::string_view text = input.file->text;
+  if (input.document &&
+      (input.document->root.kind == NodeKind::mapping || input.document->root.kind == NodeKind::sequence)) {
+    return {.confidence = 0, .why = "it is JSON or YAML, no script"};
+  }
+  if (text.find('\0') != std::string_view::npos) {
+    return {.confidence = 0, .why = "it is no text"};
+  }
+  if (runs_docker(text)) {
+    return {.confidence = 85, .why = {}};
+  }
+  const std::string_view first_line = text.substr(0, text.find('\n'));
+  if (first_line.starts_with("#!") && first_line.find("sh") != std::string_view::npos) {
+    return {.confidence = 60, .why = {}};
+  }
+  return {.confidence = 0, .why = "it has no `docker run` and does not begin with `#!` of a shell"};
+}
+
+Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOptions& options) {
+  std::vector<EmbeddedText> texts;
+  std::vector<std::string> files;
+  for (const Input& input : inputs) {
+    if (input.file->text.size() > kLargestScript) {
+      return std::unexpected(Errors{{.kind = ErrorKind::invalid_file,
+                                     .message = fmt::format("{} has {} bytes, more than the {} that a script may have",
+                                                            input.file->path, input.file->text.size(), kLargestScript),
+                                     .remedy = {},
+                                     .where = {}}});
+    }
+    texts.push_back(embed_file(input.file));
+    files.push_back(input.file->path);
+  }
+  std::vector<Condition> conditions;
+  for (const EmbeddedText& text : texts) {
+    if (is_template(text)) {
+      add_conditions(conditions, template_conditions(text, options.variables));
+    }
+  }
+  for (const std::vector<Choice>& choices : all_choices(conditions)) {
+    add_conditions(conditions, shell_conditions(render(texts, options.variables, choices), options.variables));
+  }
+  std::vector<Deployment> deployments;
+  for (const std::vector<Choice>& choices : all_choices(conditions)) {
+    Deployment deployment{.format = "docker-run",
+                          .name = std::filesystem::path(files.front()).filename().string(),
+                          .files = files,
+                          .variant = describe(choices)};
+    deployment.where = texts.front().span(0, texts.front().text.size());
+    read_scripts(render(texts, options.variables, choices), "host", options.variables, choices, deployment);
+    deployments.push_back(std::move(deployment));
+  }
+  return deployments;
+}
+
+}  // namespace roadworthy

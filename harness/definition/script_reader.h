@@ -1,0 +1,72 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "definition/script_words.h"
+
+namespace roadworthy {
+
+/// Reads the words of a script one by one, expanding variables. What words mean is its caller's business.
+class WordReader {
+ public:
+  WordReader(const Script& script, const Variables& variables);
+
+  [[nodiscard]] std::string_view text() const { return script_.text.text; }
+  [[nodiscard]] std::size_t position() const { return at_; }
+  void move_to(std::size_t position) { at_ = position; }
+  [[nodiscard]] bool at_end() const { return at_ >= text().size(); }
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text().size() ? text()[at_ + ahead] : '\0';
+  }
+  [[nodiscard]] bool opaque() const { return at_ < script_.opaque.size() && script_.opaque[at_]; }
+  [[nodiscard]] bool has_opaque(std::size_t begin, std::size_t end) const;
+  [[nodiscard]] SourceSpan span(std::size_t begin, std::size_t end) const { return script_.text.span(begin, end); }
+  [[nodiscard]] const EmbeddedText& embedded() const { return script_.text; }
+
+  /// Blanks, continued lines and comments.
+  void skip_blanks();
+  /// The word at this place, which is not the end or an operator: several when an expansion has blanks in it, none when
+  /// it is empty.
+  [[nodiscard]] std::vector<Word> read_word();
+  /// Text between two offsets, expanded as in double quotes: a here-document's body.
+  [[nodiscard]] Text expand(std::size_t begin, std::size_t end);
+
+  void set(const std::string& name, const Text& value);
+  void forget(const std::string& name, std::string reason);
+  [[nodiscard]] Errors& mistakes() { return mistakes_; }
+
+ private:
+  /// A word that grows.
+  struct Growing {
+    std::string value;    ///< Known so far.
+    std::string written;  ///< The same with unknown parts as they are written.
+    std::string reason;   ///< Of the first unknown part.
+    std::size_t begin = 0;
+    bool quoted = false;
+    bool any = false;
+  };
+
+  void grow(Growing& word, char letter);
+  void grow_unknown(Growing& word, std::string_view written, std::string reason);
+  void finish(Growing& word, std::size_t end, std::vector<Word>& words) const;
+  void read_single_quotes(Growing& word);
+  void read_double_quotes(Growing& word);
+  void read_backquotes(Growing& word);
+  /// `$...`; `split` where blanks of its value separate words.
+  void read_expansion(Growing& word, std::vector<Word>* split);
+  void read_opaque(Growing& word);
+  void add_value(Growing& word, std::string_view value, std::vector<Word>* split) const;
+  [[nodiscard]] std::size_t closing_parenthesis(std::size_t from) const;
+
+  const Script& script_;
+  Variables known_;
+  std::map<std::string, std::string> forgotten_;  ///< Name to reason.
+  std::size_t at_ = 0;
+  Errors mistakes_;
+};
+
+}  // namespace roadworthy

@@ -1,0 +1,371 @@
+#include "definition/script_template.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace roadworthy {
+namespace {
+
+constexpr std::size_t kDeepest = 50;  ///< Directives within each other.
+
+bool is_space(char letter) {
+  return std::isspace(static_cast<unsigned char>(letter)) != 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && is_space(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front())) &&
+         std::ranges::all_of(text, [](char letter) {
+           return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_' || letter == '.';
+         });
+}
+
+std::optional<std::string> value_of(std::string_view name, const Variables& variables) {
+  for (const std::string_view prefix : {"", "var.", "local."}) {
+    if (name.starts_with(prefix)) {
+      if (const auto found = variables.find(std::string(name.substr(prefix.size()))); found != variables.end()) {
+        return found->second;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// A piece of a template: text, `${...}` or `%{...}`, as offsets.
+struct Piece {
+  enum class Kind { text, expression, directive } kind = Kind::text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string_view inside;  ///< Of expressions and directives, without braces and `~`.
+  bool strip_before = false;
+  bool strip_after = false;
+};
+
+std::size_t closing_brace(std::string_view text, std::size_t from) {
+  int open = 1;
+  bool quoted = false;
+  for (std::size_t at = from; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (letter == '\\' && quoted) {
+      ++at;
+    } else if (letter == '"') {
+      quoted = !quoted;
+    } else if (!quoted && letter == '{') {
+      ++open;
+    } else if (!quoted && letter == '}' && --open == 0) {
+      return at;
+    } else if (letter == '\n' && !quoted && open == 1 && at - from > 4096) {
+      break;
+    }
+  }
+  return std::string_view::npos;
+}
+
+bool is_directive(std::string_view inside) {
+  for (const std::string_view word : {"if", "else", "endif", "for", "endfor"}) {
+    if (inside.starts_with(word) && (inside.size() == word.size() || is_space(inside[word.size()]) ||
+                                     inside[word.size()] == '(' || inside[word.size()] == '!')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Piece> split(std::string_view text) {
+  std::vector<Piece> pieces;
+  std::size_t plain = 0;
+  const auto end_plain = [&](std::size_t at) {
+    if (at > plain) {
+      pieces.push_back({.kind = Piece::Kind::text, .begin = plain, .end = at, .inside = {}});
+    }
+  };
+  for (std::size_t at = 0; at + 1 < text.size();) {
+    const char sign = text[at];
+    if ((sign != '$' && sign != '%') || text[at + 1] == sign) {
+      // `$${` and `%%{` are a literal `${` and `%{`: the first sign is dropped.
+      if ((sign == '$' || sign == '%') && at + 2 < text.size() && text[at + 2] == '{') {
+        end_plain(at);
+        plain = at + 1;
+        at += 3;
+      } else {
+        ++at;
+      }
+      continue;
+    }
+    const std::size_t end = text[at + 1] == '{' ? closing_brace(text, at + 2) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      ++at;
+      continue;
+    }
+    Piece piece{.kind = sign == '$' ? Piece::Kind::expression : Piece::Kind::directive,
+                .begin = at,
+                .end = end + 1,
+                .inside = text.substr(at + 2, end - at - 2)};
+    if (piece.inside.starts_with('~')) {
+      piece.strip_before = true;
+      piece.inside.remove_prefix(1);
+    }
+    if (piece.inside.ends_with('~')) {
+      piece.strip_after = true;
+      piece.inside.remove_suffix(1);
+    }
+    piece.inside = trimmed(piece.inside);
+    if (piece.kind == Piece::Kind::directive && !is_directive(piece.inside)) {  // curl's `%{http_code}`.
+      ++at;
+      continue;
+    }
+    end_plain(at);
+    pieces.push_back(piece);
+    at = plain = end + 1;
+  }
+  end_plain(text.size());
+  return pieces;
+}
+
+/// Writes the pieces that are alive.
+class Renderer {
+ public:
+  Renderer(const EmbeddedText& from, const Variables& variables, const std::vector<Choice>& choices)
+      : from_(from), variables_(variables), choices_(choices) {
+    script_.text = {.text = {}, .file = from.file, .pointer = from.pointer, .positions = {}, .whole = from.whole};
+  }
+
+  Script render() {
+    const std::vector<Piece> pieces = split(from_.text);
+    bool strip = false;
+    for (const Piece& piece : pieces) {
+      if (piece.strip_before) {
+        strip_written();
+      }
+      if (piece.kind == Piece::Kind::text) {
+        write_text(piece, strip);
+        strip = false;
+        continue;
+      }
+      if (piece.kind == Piece::Kind::directive) {
+        follow(piece);
+      } else if (alive()) {
+        write_expression(piece);
+      }
+      strip = piece.strip_after;
+    }
+    if (!open_.empty()) {
+      mistake(from_.text.size(), from_.text.size(), "a `%{ if }` or `%{ for }` is not ended");
+    }
+    if (!from_.positions.empty()) {
+      script_.text.positions.push_back(from_.positions.back());
+    }
+    return std::move(script_);
+  }
+
+ private:
+  struct Open {
+    bool loop = false;
+    bool taken = true;
+  };
+
+  [[nodiscard]] bool alive() const { return std::ranges::all_of(open_, &Open::taken); }
+
+  void write(char letter, std::size_t from, bool opaque) {
+    script_.text.text += letter;
+    script_.opaque.push_back(opaque);
+    if (!from_.positions.empty()) {
+      script_.text.positions.push_back(from_.positions[from]);
+    }
+  }
+
+  void strip_written() {
+    while (!script_.text.text.empty() && is_space(script_.text.text.back()) && !script_.opaque.back()) {
+      script_.text.text.pop_back();
+      script_.opaque.pop_back();
+      if (!script_.text.positions.empty()) {
+        script_.text.positions.pop_back();
+      }
+    }
+  }
+
+  void write_text(const Piece& piece, bool strip) {
+    std::size_t at = piece.begin;
+    while (strip && at < piece.end && is_space(from_.text[at])) {
+      ++at;
+    }
+    for (; at < piece.end && alive(); ++at) {
+      write(from_.text[at], at, false);
+    }
+  }
+
+  void write_expression(const Piece& piece) {
+    std::optional<std::string> value = is_name(piece.inside) ? value_of(piece.inside, variables_) : std::nullopt;
+    for (const Choice& choice : choices_) {
+      // Where a variable is known to be empty, that is its value.
+      if (!value && choice.condition.about == Condition::About::set && !choice.subject_holds &&
+          choice.condition.subject == piece.inside) {
+        value = "";
+      }
+    }
+    if (value) {
+      for (const char letter : *value) {
+        write(letter, piece.begin, false);
+      }
+      return;
+    }
+    for (std::size_t at = piece.begin; at < piece.end; ++at) {
+      write(from_.text[at], at, true);
+    }
+  }
+
+  void follow(const Piece& piece) {
+    if (piece.inside.starts_with("if")) {
+      const Condition condition = template_condition(piece.inside.substr(2));
+      open_.push_back({.loop = false, .taken = holds(condition)});
+    } else if (piece.inside.starts_with("for")) {
+      open_.push_back({.loop = true, .taken = true});
+    } else if (piece.inside.starts_with("else")) {
+      if (open_.empty() || open_.back().loop) {
+        mistake(piece.begin, piece.end, "`%{ else }` without `%{ if }`");
+      } else {
+        open_.back().taken = !open_.back().taken;
+      }
+    } else if (open_.empty() || open_.back().loop != (piece.inside == "endfor")) {
+      mistake(piece.begin, piece.end, fmt::format("`%{{ {} }}` ends nothing", piece.inside));
+    } else {
+      open_.pop_back();
+    }
+    if (open_.size() > kDeepest) {
+      mistake(piece.begin, piece.end, "directives stand more than 50 deep in each other");
+      open_.pop_back();
+    }
+  }
+
+  [[nodiscard]] bool holds(const Condition& condition) const {
+    if (const auto decided = condition.decide(variables_)) {
+      return *decided;
+    }
+    const auto chosen =
+        std::ranges::find_if(choices_, [&](const Choice& choice) { return choice.condition.same_subject(condition); });
+    return chosen == choices_.end() || chosen->subject_holds != condition.inverted;
+  }
+
+  void mistake(std::size_t begin, std::size_t end, std::string message) {
+    script_.mistakes.push_back({.kind = ErrorKind::invalid_file,
+                                .message = std::move(message),
+                                .remedy = {},
+                                .where = from_.span(begin, end)});
+  }
+
+  const EmbeddedText& from_;
+  const Variables& variables_;
+  const std::vector<Choice>& choices_;
+  std::vector<Open> open_;
+  Script script_;
+};
+
+}  // namespace
+
+std::string Condition::describe(bool holds) const {
+  const bool subject_holds = holds != inverted;
+  switch (about) {
+    case About::set:
+      return subject + (subject_holds ? " is set" : " is empty");
+    case About::truth:
+      return subject + (subject_holds ? " is true" : " is false");
+    case About::other:
+      return subject_holds ? subject : "not (" + subject + ")";
+  }
+  return {};
+}
+
+std::optional<bool> Condition::decide(const Variables& variables) const {
+  if (about == About::other && (subject == "true" || subject == "false")) {
+    return (subject == "true") != inverted;
+  }
+  const auto value = about == About::other ? std::nullopt : value_of(subject, variables);
+  if (!value) {
+    return std::nullopt;
+  }
+  const bool subject_holds =
+      about == About::set ? !value->empty() && *value != "null" : *value == "true" || *value == "1";
+  return subject_holds != inverted;
+}
+
+Condition template_condition(std::string_view text) {
+  text = trimmed(text);
+  while (text.size() > 2 && text.front() == '(' && text.back() == ')' && text.find(')') == text.size() - 1) {
+    text = trimmed(text.substr(1, text.size() - 2));
+  }
+  for (const std::string_view empty : {"\"\"", "null"}) {
+    for (const std::string_view operation : {"!=", "=="}) {
+      if (!text.ends_with(empty)) {
+        continue;
+      }
+      const std::string_view left = trimmed(text.substr(0, text.size() - empty.size()));
+      if (left.ends_with(operation) && is_name(trimmed(left.substr(0, left.size() - 2)))) {
+        return {.about = Condition::About::set,
+                .subject = std::string(trimmed(left.substr(0, left.size() - 2))),
+                .inverted = operation == "=="};
+      }
+    }
+  }
+  if (text.starts_with("length(") && text.ends_with("> 0")) {
+    const std::string_view name =
+        trimmed(text.substr(7, text.find(')') == std::string_view::npos ? 0 : text.find(')') - 7));
+    if (is_name(name)) {
+      return {.about = Condition::About::set, .subject = std::string(name), .inverted = false};
+    }
+  }
+  const bool inverted = text.starts_with('!');
+  const std::string_view name = trimmed(inverted ? text.substr(1) : text);
+  if (is_name(name)) {
+    return {.about = Condition::About::truth, .subject = std::string(name), .inverted = inverted};
+  }
+  return {.about = Condition::About::other, .subject = std::string(text), .inverted = false};
+}
+
+bool is_template(const EmbeddedText& text) {
+  const std::string_view path =
+      text.file && text.pointer.empty() ? std::string_view(text.file->path) : std::string_view();
+  if (path.ends_with(".tftpl") || path.ends_with(".tpl") || path.ends_with(".tmpl") ||
+      text.text.find("$${") != std::string::npos) {
+    return true;
+  }
+  return std::ranges::any_of(split(text.text), [](const Piece& piece) { return piece.kind == Piece::Kind::directive; });
+}
+
+std::vector<Condition> template_conditions(const EmbeddedText& text, const Variables& variables) {
+  std::vector<Condition> conditions;
+  for (const Piece& piece : split(text.text)) {
+    if (piece.kind != Piece::Kind::directive || !piece.inside.starts_with("if")) {
+      continue;
+    }
+    Condition condition = template_condition(piece.inside.substr(2));
+    const auto same = [&](const Condition& other) { return other.same_subject(condition); };
+    if (!condition.decide(variables) && std::ranges::none_of(conditions, same)) {
+      conditions.push_back(std::move(condition));
+    }
+  }
+  return conditions;
+}
+
+Script render_template(const EmbeddedText& text, const Variables& variables, const std::vector<Choice>& choices) {
+  return Renderer(text, variables, choices).render();
+}
+
+Script plain_script(EmbeddedText text) {
+  Script script;
+  script.opaque.assign(text.text.size(), false);
+  script.text = std::move(text);
+  return script;
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,488 @@
+#include "definition/script_words.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "definition/cursor.h"
+#include "definition/script_reader.h"
+
+namespace roadworthy {
+namespace {
+
+constexpr std::size_t kMostCommands = 100'000;
+
+bool is(const Word& word, std::string_view text) {
+  return !word.quoted && word.text.is_known() && word.text.value == text;
+}
+
+std::string written(const Text& text) {
+  return text.is_unknown() ? text.unknown->written : text.value;
+}
+
+/// `NAME=`; the length of the name, or 0.
+std::size_t assigned_name(const std::string& word) {
+  std::size_t at = 0;
+  while (at < word.size() && (std::isalnum(static_cast<unsigned char>(word[at])) != 0 || word[at] == '_')) {
+    ++at;
+  }
+  return at > 0 && at < word.size() && word[at] == '=' && std::isdigit(static_cast<unsigned char>(word[0])) == 0 ? at
+                                                                                                                 : 0;
+}
+
+Text after(const Text& text, std::size_t offset) {
+  if (text.is_unknown()) {
+    UnknownValue why = *text.unknown;
+    why.written.erase(0, offset);
+    return unknown_value<std::string>(std::move(why), text.where);
+  }
+  return known(text.value.substr(offset), text.where);
+}
+
+/// The variable that a word consists of (`$X`, `${X}`), or the word itself.
+std::string subject_of(const Word& word) {
+  std::string text = written(word.text);
+  std::erase_if(text, [](char letter) { return letter == '$' || letter == '{' || letter == '}'; });
+  return text;
+}
+
+/// What `[ ... ]`, `[[ ... ]]` and `test ...` ask; other commands ask for themselves.
+Condition condition_of(const std::vector<Word>& words) {
+  std::vector<Word> inside;
+  bool inverted = false;
+  bool test = false;
+  std::string text;
+  for (const Word& word : words) {
+    text += (text.empty() ? "" : " ") + written(word.text);
+    if (is(word, "!") && !test) {
+      inverted = !inverted;
+    } else if (is(word, "[") || is(word, "[[") || is(word, "test")) {
+      test = true;
+    } else if (!is(word, "]") && !is(word, "]]")) {
+      inside.push_back(word);
+    }
+  }
+  while (test && !inside.empty() && is(inside.front(), "!")) {
+    inverted = !inverted;
+    inside.erase(inside.begin());
+  }
+  const auto compares_with_nothing = [&] {
+    return inside.size() == 3 && inside[2].text.is("") &&
+           (is(inside[1], "=") || is(inside[1], "==") || is(inside[1], "!="));
+  };
+  if (test && inside.size() == 2 && (is(inside[0], "-n") || is(inside[0], "-z"))) {
+    return {
+        .about = Condition::About::set, .subject = subject_of(inside[1]), .inverted = is(inside[0], "-z") != inverted};
+  }
+  if (test && compares_with_nothing()) {
+    return {
+        .about = Condition::About::set, .subject = subject_of(inside[0]), .inverted = !is(inside[1], "!=") != inverted};
+  }
+  if (test && inside.size() == 3 && inside[2].text.is("true") && (is(inside[1], "=") || is(inside[1], "=="))) {
+    return {.about = Condition::About::truth, .subject = subject_of(inside[0]), .inverted = inverted};
+  }
+  return {.about = Condition::About::other, .subject = text, .inverted = false};
+}
+
+/// What is decided already: `[ -n "known" ]`.
+std::optional<bool> decided(const std::vector<Word>& words) {
+  if (words.size() == 4 && (is(words[0], "[") || is(words[0], "[[")) && words[2].text.is_known()) {
+    if (is(words[1], "-n")) return !words[2].text.value.empty();
+    if (is(words[1], "-z")) return words[2].text.value.empty();
+  }
+  if (words.size() == 5 && (is(words[0], "[") || is(words[0], "[[")) && words[1].text.is_known() &&
+      words[3].text.is_known()) {
+    if (is(words[2], "=") || is(words[2], "==")) return words[1].text.value == words[3].text.value;
+    if (is(words[2], "!=")) return words[1].text.value != words[3].text.value;
+  }
+  return std::nullopt;
+}
+
+class ScriptSplitter {
+ public:
+  ScriptSplitter(const Script& script, const Variables& variables) : reader_(script, variables) {}
+
+  SplitScript split() {
+    start_command();
+    while (!reader_.at_end() && result_.commands.size() < kMostCommands) {
+      step();
+    }
+    end_command("\n");
+    if (!blocks_.empty()) {
+      result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
+                                  .message = fmt::format("`{}` is not ended", blocks_.back().word),
+                                  .remedy = {},
+                                  .where = blocks_.back().where});
+    }
+    std::ranges::move(reader_.mistakes(), std::back_inserter(result_.mistakes));
+    return std::move(result_);
+  }
+
+ private:
+  /// `if`, a loop or `case` that is open.
+  struct Block {
+    std::string word;
+    bool in_condition = false;  ///< Between `if` and `then`.
+    std::vector<Word> condition;
+    std::optional<Branch> branch;
+    std::set<std::string> assigned;
+    SourceSpan where;
+  };
+
+  void step() {
+    reader_.skip_blanks();
+    if (reader_.at_end()) {
+      return;
+    }
+    if (reader_.opaque()) {
+      add_words();
+      return;
+    }
+    const char letter = reader_.peek();
+    if (letter == '\n') {
+      reader_.move_to(reader_.position() + 1);
+      end_command("\n");
+      read_here_documents();
+    } else if (in_double_brackets() && letter != ';') {
+      add_words_or_operator();
+    } else if (letter == ';' || letter == '|' || letter == '(' || letter == ')' ||
+               (letter == '&' && reader_.peek(1) != '>')) {
+      read_separator();
+    } else if (letter == '<' || letter == '>' || letter == '&') {
+      read_redirection();
+    } else {
+      add_words();
+    }
+  }
+
+  [[nodiscard]] bool in_double_brackets() const {
+    return !command_.words.empty() && is(command_.words.front(), "[[") && !is(command_.words.back(), "]]");
+  }
+
+  void add_words_or_operator() {
+    if (std::string_view("&|()<>").find(reader_.peek()) == std::string_view::npos) {
+      add_words();
+      return;
+    }
+    const std::size_t begin = reader_.position();
+    reader_.move_to(begin + 1);
+    command_.words.push_back(
+        {.text = known(std::string(1, reader_.text()[begin]), reader_.span(begin, begin + 1)), .quoted = true});
+  }
+
+  void add_words() {
+    const std::size_t begin = reader_.position();
+    std::vector<Word> words = reader_.read_word();
+    if (reader_.position() == begin) {  // An operator that stands where none is understood.
+      reader_.move_to(begin + 1);
+      return;
+    }
+    // `2>` and the like: the number belongs to the redirection.
+    if (words.size() == 1 && !words[0].quoted && words[0].text.is_known() &&
+        (reader_.peek() == '>' || reader_.peek() == '<') &&
+        std::ranges::all_of(words[0].text.value, [](unsigned char digit) { return std::isdigit(digit) != 0; })) {
+      read_redirection();
+      return;
+    }
+    for (Word& word : words) {
+      const bool first = command_.words.empty();
+      if (first && keyword(word)) {
+        continue;
+      }
+      if (first) {
+        command_begin_ = begin;
+      }
+      command_.words.push_back(std::move(word));
+    }
+    command_end_ = reader_.position();
+  }
+
+  /// Reserved words at the place of a command's name.
+  bool keyword(const Word& word) {
+    if (word.quoted || !word.text.is_known()) {
+      return false;
+    }
+    const std::string& text = word.text.value;
+    if (text == "if" || text == "while" || text == "until") {
+      blocks_.push_back({.word = text, .in_condition = true, .where = word.text.where});
+    } else if (text == "then" || text == "do") {
+      begin_body(text);
+    } else if (text == "else" || text == "elif") {
+      if (!blocks_.empty()) {
+        if (blocks_.back().branch) {
+          blocks_.back().branch->holds = !blocks_.back().branch->holds;
+        }
+        if (text == "elif") {
+          blocks_.push_back({.word = "elif", .in_condition = true, .where = word.text.where});
+        }
+      }
+    } else if (text == "fi" || text == "done" || text == "esac") {
+      while (text == "fi" && !blocks_.empty() && blocks_.back().word == "elif") {
+        end_block();
+      }
+      if (!blocks_.empty()) {
+        end_block();
+      }
+    } else if (text == "case" || text == "for" || text == "select") {
+      blocks_.push_back({.word = text, .where = word.text.where});
+      skip_header(text);
+    } else if (text != "{" && text != "}" && text != "!" && text != "function" && text != "time") {
+      return false;
+    }
+    return true;
+  }
+
+  /// `for x in ...` and `case x in`: the variable of the loop is unknown from here on.
+  void skip_header(const std::string& text) {
+    std::vector<Word> words;
+    reader_.skip_blanks();
+    while (!reader_.at_end() && reader_.peek() != '\n' && reader_.peek() != ';') {
+      const std::size_t begin = reader_.position();
+      for (Word& word : reader_.read_word()) {
+        words.push_back(std::move(word));
+      }
+      if (reader_.position() == begin) {
+        reader_.move_to(begin + 1);
+      }
+      reader_.skip_blanks();
+      if (text == "case" && !words.empty() && is(words.back(), "in")) {
+        break;
+      }
+    }
+    if (text == "case") {
+      skip_pattern();
+    } else if (!words.empty()) {
+      reader_.forget(words.front().text.value,
+                     fmt::format("${{{}}} takes several values in a loop", words.front().text.value));
+    }
+  }
+
+  /// Of a `case`: up to the `)` behind the pattern, unless `esac` comes first.
+  void skip_pattern() {
+    std::size_t at = reader_.position();
+    const std::string_view text = reader_.text();
+    while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at])) != 0) {
+      ++at;
+    }
+    if (text.substr(at).starts_with("esac")) {
+      return;
+    }
+    const std::size_t end = text.find(')', at);
+    reader_.move_to(end == std::string_view::npos ? text.size() : end + 1);
+  }
+
+  void begin_body(const std::string& text) {
+    if (blocks_.empty() || !blocks_.back().in_condition) {
+      return;
+    }
+    Block& block = blocks_.back();
+    block.in_condition = false;
+    if (text != "then") {
+      return;
+    }
+    const auto known_already = decided(block.condition);
+    Condition condition = condition_of(block.condition);
+    if (known_already) {
+      condition = {.about = Condition::About::other, .subject = *known_already ? "true" : "false", .inverted = false};
+    }
+    block.branch = Branch{.condition = std::move(condition), .holds = true};
+  }
+
+  void end_block() {
+    for (const std::string& name : blocks_.back().assigned) {
+      reader_.forget(name, fmt::format("${{{}}} is set under a condition or in a loop", name));
+    }
+    blocks_.pop_back();
+  }
+
+  void start_command() {
+    command_ = {};
+    command_begin_ = command_end_ = reader_.position();
+  }
+
+  void end_command(std::string_view separator) {
+    assign();
+    if (!command_.words.empty() || !command_.here_documents.empty() || !pending_.empty()) {
+      for (const Block& block : blocks_) {
+        if (block.branch) {
+          command_.under.push_back(*block.branch);
+        }
+      }
+      if (short_circuit_) {
+        command_.under.push_back(*short_circuit_);
+      }
+      command_.where = reader_.span(command_begin_, command_end_);
+    }
+    const bool test = !command_.words.empty() &&
+                      (is(command_.words[0], "[") || is(command_.words[0], "[[") || is(command_.words[0], "test"));
+    const bool condition_only = !blocks_.empty() && blocks_.back().in_condition;
+    if (condition_only && !command_.words.empty()) {
+      auto& condition = blocks_.back().condition;
+      condition.insert(condition.end(), command_.words.begin(), command_.words.end());
+    }
+    if (test && separator == "&&") {
+      short_circuit_ = Branch{.condition = condition_of(command_.words), .holds = true};
+    } else if (test && separator == "||") {
+      short_circuit_ = Branch{.condition = condition_of(command_.words), .holds = false};
+    } else if (separator != "&&" && separator != "||" && separator != "|" && !command_.words.empty()) {
+      short_circuit_.reset();  // A line that ends behind `&&` goes on in the next one.
+    }
+    if (!command_.words.empty() && !test) {
+      result_.commands.push_back(std::move(command_));
+      owner_of_pending_ = result_.commands.size() - 1;
+    }
+    start_command();
+  }
+
+  /// `NAME=value` in front of a command, alone, or behind `export`.
+  void assign() {
+    std::vector<Word>& words = command_.words;
+    const auto take = [&](const Word& word) {
+      const std::string text = written(word.text);
+      const std::size_t length = assigned_name(text);
+      if (length == 0) {
+        return false;
+      }
+      const std::string name = text.substr(0, length);
+      reader_.set(name, after(word.text, length + 1));
+      if (!blocks_.empty()) {
+        blocks_.back().assigned.insert(name);
+      }
+      return true;
+    };
+    if (!words.empty() &&
+        (is(words[0], "export") || is(words[0], "local") || is(words[0], "readonly") || is(words[0], "declare"))) {
+      std::ranges::for_each(words, take);
+      return;
+    }
+    const auto first =
+        std::ranges::find_if(words, [](const Word& word) { return assigned_name(written(word.text)) == 0; });
+    if (first == words.end()) {
+      std::ranges::for_each(words, take);
+      words.clear();
+    } else {
+      words.erase(words.begin(), first);  // For this command alone.
+    }
+  }
+
+  void read_separator() {
+    const std::size_t at = reader_.position();
+    const std::string_view text = reader_.text();
+    std::string separator(1, text[at]);
+    if (at + 1 < text.size() && text[at + 1] == text[at] && text[at] != '(' && text[at] != ')') {
+      separator += text[at];
+    }
+    reader_.move_to(at + separator.size());
+    // `name() {`: the function's body is read where it stands.
+    if (separator == "(" && command_.words.size() == 1 && reader_.peek() == ')') {
+      reader_.move_to(reader_.position() + 1);
+      start_command();
+      return;
+    }
+    end_command(separator);
+    if (separator == ";;" && !blocks_.empty() && blocks_.back().word == "case") {
+      skip_pattern();
+    }
+  }
+
+  void read_redirection() {
+    const std::size_t begin = reader_.position();
+    std::size_t end = begin;
+    while (end < reader_.text().size() &&
+           std::string_view("<>&|-").find(reader_.text()[end]) != std::string_view::npos && end - begin < 3) {
+      ++end;
+    }
+    const std::string operation(reader_.text().substr(begin, end - begin));
+    reader_.move_to(end);
+    reader_.skip_blanks();
+    const std::vector<Word> target =
+        reader_.at_end() || reader_.peek() == '\n' ? std::vector<Word>{} : reader_.read_word();
+    command_end_ = reader_.position();
+    if (target.empty()) {
+      return;
+    }
+    if (operation == "<<" || operation == "<<-") {
+      pending_.push_back({.delimiter = written(target.front().text),
+                          .literal = target.front().quoted,
+                          .strip_tabs = operation == "<<-"});
+    } else if (operation == ">" || operation == ">>" || operation == "<") {
+      command_.redirections.push_back({.operation = operation, .target = target.front().text});
+    }
+  }
+
+  /// The bodies that begin behind the line that has just ended.
+  void read_here_documents() {
+    for (const Pending& pending : std::exchange(pending_, {})) {
+      const std::string_view text = reader_.text();
+      const std::size_t begin = reader_.position();
+      std::size_t line = begin;
+      std::size_t end = text.size();
+      std::size_t next = text.size();
+      while (line < text.size()) {
+        const std::size_t newline = std::min(text.find('\n', line), text.size());
+        std::string_view content = text.substr(line, newline - line);
+        while (pending.strip_tabs && content.starts_with('\t')) {
+          content.remove_prefix(1);
+        }
+        if (content.ends_with('\r')) {
+          content.remove_suffix(1);
+        }
+        if (content == pending.delimiter) {
+          end = line;
+          next = std::min(newline + 1, text.size());
+          break;
+        }
+        line = newline + 1;
+      }
+      if (owner_of_pending_ < result_.commands.size()) {
+        result_.commands[owner_of_pending_].here_documents.push_back(
+            here_document(pending, begin, std::max(begin, end)));
+      }
+      reader_.move_to(next);
+    }
+    start_command();
+  }
+
+  struct Pending {
+    std::string delimiter;
+    bool literal = false;
+    bool strip_tabs = false;
+  };
+
+  HereDocument here_document(const Pending& pending, std::size_t begin, std::size_t end) {
+    HereDocument document;
+    const EmbeddedText& all = reader_.embedded();
+    document.source = {.text = all.text.substr(begin, end - begin),
+                       .file = all.file,
+                       .pointer = all.pointer,
+                       .positions = {},
+                       .whole = all.whole};
+    if (!all.positions.empty()) {
+      document.source.positions.assign(all.positions.begin() + static_cast<std::ptrdiff_t>(begin),
+                                       all.positions.begin() + static_cast<std::ptrdiff_t>(end) + 1);
+    }
+    document.body =
+        pending.literal ? known(document.source.text, reader_.span(begin, end)) : reader_.expand(begin, end);
+    return document;
+  }
+
+  WordReader reader_;
+  SplitScript result_;
+  Command command_;
+  std::size_t command_begin_ = 0;
+  std::size_t command_end_ = 0;
+  std::vector<Block> blocks_;
+  std::optional<Branch> short_circuit_;
+  std::vector<Pending> pending_;
+  std::size_t owner_of_pending_ = 0;
+};
+
+}  // namespace
+
+SplitScript split_script(const Script& script, const Variables& variables) {
+  return ScriptSplitter(script, variables).split();
+}
+
+}  // namespace roadworthy
