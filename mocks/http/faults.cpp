@@ -116,20 +116,18 @@ void Faults::set(std::vector<Fault> faults) {
   wake_all();
 }
 
-Faults::Refusal Faults::refusal() const {
+Gate Faults::gate() const {
   const std::scoped_lock lock(mutex_);
-  Refusal refusal;
+  Gate gate;
   for (const Active& active : active_) {
     if (active.fault.kind != FaultKind::refuse || !in_force(active)) {
       continue;
     }
-    const bool lasts = refusal.refuse && !refusal.until;
-    refusal.until = lasts || !active.until
-                        ? std::nullopt
-                        : std::optional(std::max(*active.until, refusal.until.value_or(*active.until)));
-    refusal.refuse = true;
+    const bool for_good = !active.until || (gate.closed && !gate.until);
+    gate.until = for_good ? std::nullopt : std::max(gate.until, active.until);
+    gate.closed = true;
   }
-  return refusal;
+  return gate;
 }
 
 AppliedFaults Faults::apply(std::string_view path) {

@@ -12,6 +12,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "mocks/http/gate.h"
 
 namespace roadworthy::mocks {
 
@@ -63,12 +64,8 @@ class Faults {
   /// Replaces the whole set in one step; an empty one clears it. Waits of the former set end.
   void set(std::vector<Fault> faults);
 
-  /// Whether connections are to be refused now, and when that ends by itself (empty: when it is cleared).
-  struct Refusal {
-    bool refuse = false;
-    std::optional<TimePoint> until;
-  };
-  [[nodiscard]] Refusal refusal() const;
+  /// Closed while `refuse` is in force.
+  [[nodiscard]] Gate gate() const;
 
   /// Picks the faults for a request and counts them down.
   [[nodiscard]] AppliedFaults apply(std::string_view path);

@@ -2,21 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <list>
-#include <thread>
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 
-#include "mocks/http/connection.h"
+#include "mocks/http/acceptor.h"
 
 namespace roadworthy::mocks {
 namespace {
 
-constexpr std::chrono::seconds kTakesEffectWithin{10};
+constexpr std::size_t kRequestsAConnection = 1'000'000;
 constexpr std::array kHiddenHeaders{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};  ///< The library's own.
 
 /// What the handler of a request needs of its connection; a connection has a thread of its own.
@@ -58,71 +53,84 @@ void cut_body(const Fault& fault, httplib::Response& response) {
 
 }  // namespace
 
+/// The library reads, routes and writes; connections and threads are the acceptor's, so that they can be refused, cut
+/// and watched.
 class Server::Engine final : public httplib::Server {
  public:
   Engine(ServerOptions options, Handler handler, Journal& journal, Faults& faults, const Clock& clock)
-      : options_(std::move(options)), handler_(std::move(handler)), journal_(journal), faults_(faults), clock_(clock) {
+      : options_(std::move(options)),
+        handler_(std::move(handler)),
+        journal_(journal),
+        faults_(faults),
+        clock_(clock),
+        acceptor_(
+            {options_.address, options_.connections, options_.patience}, clock, [this] { return gate(); },
+            [this](Connection& connection) { converse(connection); }) {
     const auto serve = [this](const httplib::Request& request, httplib::Response& response) {
       answer(request, response);
     };
     constexpr const char* kEverything = R"([\s\S]*)";
     Get(kEverything, serve).Post(kEverything, serve).Put(kEverything, serve);
     Delete(kEverything, serve).Patch(kEverything, serve).Options(kEverything, serve);
-    svr_sock_ = wake_.get();  // The library never listens here; without a socket it would take itself for stopped.
+    svr_sock_ = 0;  // The library never listens here; without a socket it would take itself for stopped.
     set_payload_max_length(options_.request_body_bytes);
-    set_keep_alive_max_count(1'000'000);
+    set_keep_alive_max_count(kRequestsAConnection);
     set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count());
   }
   ~Engine() override { end(); }
 
-  Result<void> take_port() {
-    auto bound = Listener::bind(options_.address);
-    if (!bound) {
-      return std::unexpected(bound.error());
-    }
-    listener_ = std::move(*bound);
-    return {};
-  }
+  Result<void> take_port() { return acceptor_.bind(); }
 
   Result<void> begin() {
-    if (listener_.port() == 0) {
-      if (auto taken = take_port(); !taken) {
+    if (acceptor_.port() == 0) {
+      if (auto taken = acceptor_.bind(); !taken) {
         return taken;
       }
     }
     open_at_ = clock_.now() + options_.closed_at_first;
-    acceptor_ = std::thread([this] { accept_all(); });
-    return options_.closed_at_first > Duration{} ? Result<void>{} : await_applied();
+    return acceptor_.start();
   }
 
   void end() {
     faults_.stop();
-    {
-      const std::scoped_lock lock(mutex_);
-      stopping_ = true;
-    }
     svr_sock_ = INVALID_SOCKET;
-    ::eventfd_write(wake_.get(), 1);
-    if (acceptor_.joinable()) {
-      acceptor_.join();
-    }
+    acceptor_.stop();
   }
 
   Result<void> set_faults(std::vector<Fault> faults) {
     faults_.set(std::move(faults));
-    return await_applied();
+    return acceptor_.follow_gate();
   }
 
-  [[nodiscard]] const Listener& listener() const { return listener_; }
+  [[nodiscard]] std::uint16_t port() const { return acceptor_.port(); }
   [[nodiscard]] const std::string& host() const { return options_.address.host; }
 
  private:
-  struct Served {
-    explicit Served(UniqueFd socket, Duration patience) : connection(std::move(socket), patience) {}
-    Connection connection;
-    std::thread thread;
-    bool done = false;
-  };
+  [[nodiscard]] Gate gate() const {
+    Gate gate = faults_.gate();
+    if (clock_.now() < open_at_) {
+      gate.until = !gate.closed ? std::optional(open_at_)
+                   : gate.until ? std::max(gate.until, std::optional(open_at_))
+                                : std::nullopt;
+      gate.closed = true;
+    }
+    return gate;
+  }
+
+  void converse(Connection& connection) {
+    current.socket = connection.socket();
+    bool closed = false;
+    while (!closed && connection.await_request()) {
+      const bool answered = process_request(connection, false, closed, [](httplib::Request& request) {
+        current.accept_encoding = request.get_header_value("Accept-Encoding");
+        request.headers.erase("Accept-Encoding");
+        for (const char* const header : kHiddenHeaders) {
+          request.headers.erase(header);
+        }
+      });
+      closed = closed || !answered;
+    }
+  }
 
   void answer(const httplib::Request& request, httplib::Response& response) {
     const AppliedFaults applied = faults_.apply(request.path);
@@ -159,161 +167,13 @@ class Server::Engine final : public httplib::Server {
     response.status = 500;
   }
 
-  // The socket's accepting side: one thread, which alone touches the listener.
-
-  void accept_all() {
-    while (true) {
-      std::optional<TimePoint> again;
-      {
-        const std::scoped_lock lock(mutex_);
-        if (stopping_) {
-          break;
-        }
-        again = follow_faults();
-        applied_ = asked_;
-        changed_.notify_all();
-      }
-      reap(false);
-      await_event(again);
-      accept_waiting();
-    }
-    cut_connections();
-    reap(true);
-  }
-
-  /// Listens or refuses as the faults say; returns when that must be looked at again.
-  std::optional<TimePoint> follow_faults() {
-    auto [refuse, until] = faults_.refusal();
-    if (clock_.now() < open_at_) {
-      until = refuse && until ? std::max(*until, open_at_) : refuse ? until : open_at_;
-      refuse = true;
-    }
-    if (refuse && listener_.listening()) {
-      trouble_ = listener_.refuse();
-      cut_connections();
-    } else if (!refuse) {
-      trouble_ = listener_.listen();
-      if (!trouble_) {
-        return clock_.now() + std::chrono::milliseconds(50);
-      }
-    }
-    return refuse ? until : std::nullopt;
-  }
-
-  Result<void> await_applied() {
-    std::unique_lock lock(mutex_);
-    const std::uint64_t wanted = ++asked_;
-    ::eventfd_write(wake_.get(), 1);
-    if (!changed_.wait_for(lock, kTakesEffectWithin, [&] { return applied_ >= wanted || stopping_; })) {
-      return fail(ErrorKind::timed_out, "the faults did not take effect");
-    }
-    return trouble_;
-  }
-
-  void await_event(std::optional<TimePoint> again) {
-    std::array<pollfd, 2> watched{
-        {{wake_.get(), POLLIN, 0}, {listener_.listening() ? listener_.socket() : -1, POLLIN, 0}}};
-    int timeout = -1;
-    if (again) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*again - clock_.now()).count();
-      timeout = static_cast<int>(std::clamp<long long>(left, 0, 60'000));
-    }
-    ::poll(watched.data(), watched.size(), timeout);
-    eventfd_t ignored = 0;
-    ::eventfd_read(wake_.get(), &ignored);
-  }
-
-  void accept_waiting() {
-    if (!listener_.listening()) {
-      return;
-    }
-    while (true) {
-      UniqueFd socket(::accept4(listener_.socket(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (!socket) {
-        return;
-      }
-      if (served_.size() >= options_.connections) {
-        reap(false);
-      }
-      if (served_.size() < options_.connections) {
-        serve(std::move(socket));
-      }
-    }
-  }
-
-  void serve(UniqueFd socket) {
-    const std::scoped_lock lock(mutex_);
-    Served& served = served_.emplace_back(std::move(socket), options_.patience);
-    try {
-      served.thread = std::thread([this, &served] { converse(served); });
-    } catch (const std::system_error&) {
-      served_.pop_back();  // The machine gives no further thread: the client sees a closed connection.
-    }
-  }
-
-  void converse(Served& served) {
-    Connection& connection = served.connection;
-    current.socket = connection.socket();
-    while (connection.await_request()) {
-      bool closed = false;
-      const bool answered = process_request(connection, false, closed, [](httplib::Request& request) {
-        current.accept_encoding = request.get_header_value("Accept-Encoding");
-        request.headers.erase("Accept-Encoding");
-        for (const char* const header : kHiddenHeaders) {
-          request.headers.erase(header);
-        }
-      });
-      if (!answered || closed) {
-        break;
-      }
-    }
-    connection.cut();
-    const std::scoped_lock lock(mutex_);
-    served.done = true;
-    ::eventfd_write(wake_.get(), 1);
-  }
-
-  void cut_connections() {
-    for (const Served& served : served_) {
-      served.connection.cut();
-    }
-  }
-
-  /// Joins the threads that are done, or all of them.
-  void reap(bool all) {
-    std::list<Served> ended;
-    {
-      const std::scoped_lock lock(mutex_);
-      for (auto served = served_.begin(); served != served_.end();) {
-        const auto next = std::next(served);
-        if (all || served->done) {
-          ended.splice(ended.end(), served_, served);
-        }
-        served = next;
-      }
-    }
-    for (Served& served : ended) {
-      served.thread.join();
-    }
-  }
-
   const ServerOptions options_;
   const Handler handler_;
   Journal& journal_;
   Faults& faults_;
   const Clock& clock_;
-
-  Listener listener_;
   TimePoint open_at_{};
-  UniqueFd wake_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-  std::thread acceptor_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::list<Served> served_;  ///< Changed by the acceptor alone; `done` under the mutex.
-  std::uint64_t asked_ = 0;
-  std::uint64_t applied_ = 0;
-  Result<void> trouble_;
-  bool stopping_ = false;
+  Acceptor acceptor_;
 };
 
 Server::Server(ServerOptions options, Handler handler, Journal& journal, Faults& faults, const Clock& clock)
@@ -338,7 +198,7 @@ Result<void> Server::set_faults(std::vector<Fault> faults) {
 }
 
 std::uint16_t Server::port() const {
-  return engine_->listener().port();
+  return engine_->port();
 }
 
 std::string Server::address() const {
