@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "definition/format.h"
+#include "definition/places.h"
 #include "document/decoder.h"
 
 namespace roadworthy {
@@ -84,7 +85,11 @@ Deployments import_inputs(const std::vector<Input>& inputs, const ImportOptions&
              .remedy = {},
              .where = {}}));
   }
-  return (*format)->import(inputs, options);
+  Deployments deployments = (*format)->import(inputs, options);
+  if (deployments) {
+    std::ranges::for_each(*deployments, fill_places);
+  }
+  return deployments;
 }
 
 }  // namespace

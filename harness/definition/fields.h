@@ -1,5 +1,8 @@
 #pragma once
 
+#include <concepts>
+#include <type_traits>
+
 #include "definition/deployment.h"
 
 namespace roadworthy {
@@ -8,14 +11,16 @@ namespace roadworthy {
 /// values. `each_field(element, visit)` calls `visit(name, field)` for each in the order of the struct; `where` is not
 /// a field. A field that is added to a struct is added here; definition/fields_test.cpp fails when it is forgotten.
 
-template <typename Visit>
-void each_field(const Setting& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Setting>
+void each_field(Of& of, Visit&& visit) {
   visit("path", of.path);
   visit("value", of.value);
 }
 
-template <typename Visit>
-void each_field(const PortMapping& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, PortMapping>
+void each_field(Of& of, Visit&& visit) {
   visit("container_port", of.container_port);
   visit("host_port", of.host_port);
   visit("host_address", of.host_address);
@@ -24,8 +29,9 @@ void each_field(const PortMapping& of, Visit&& visit) {
   visit("app_protocol", of.app_protocol);
 }
 
-template <typename Visit>
-void each_field(const Mount& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Mount>
+void each_field(Of& of, Visit&& visit) {
   visit("kind", of.kind);
   visit("source", of.source);
   visit("target", of.target);
@@ -33,8 +39,9 @@ void each_field(const Mount& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Volume& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Volume>
+void each_field(Of& of, Visit&& visit) {
   visit("name", of.name);
   visit("kind", of.kind);
   visit("host_path", of.host_path);
@@ -47,8 +54,9 @@ void each_field(const Volume& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const SecretUse& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, SecretUse>
+void each_field(Of& of, Visit&& visit) {
   visit("as", of.as);
   visit("name", of.name);
   visit("value_from", of.value_from);
@@ -56,16 +64,18 @@ void each_field(const SecretUse& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const ContainerDependency& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ContainerDependency>
+void each_field(Of& of, Visit&& visit) {
   visit("container", of.container);
   visit("condition", of.condition);
   visit("required", of.required);
   visit("restart", of.restart);
 }
 
-template <typename Visit>
-void each_field(const HealthCheck& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, HealthCheck>
+void each_field(Of& of, Visit&& visit) {
   visit("command", of.command);
   visit("http_path", of.http_path);
   visit("port", of.port);
@@ -80,36 +90,41 @@ void each_field(const HealthCheck& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const LogConfiguration& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, LogConfiguration>
+void each_field(Of& of, Visit&& visit) {
   visit("driver", of.driver);
   visit("options", of.options);
   visit("secret_options", of.secret_options);
 }
 
-template <typename Visit>
-void each_field(const Firelens& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Firelens>
+void each_field(Of& of, Visit&& visit) {
   visit("type", of.type);
   visit("options", of.options);
 }
 
-template <typename Visit>
-void each_field(const NetworkAttachment& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, NetworkAttachment>
+void each_field(Of& of, Visit&& visit) {
   visit("network", of.network);
   visit("aliases", of.aliases);
   visit("address", of.address);
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const UserLimit& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, UserLimit>
+void each_field(Of& of, Visit&& visit) {
   visit("name", of.name);
   visit("soft", of.soft);
   visit("hard", of.hard);
 }
 
-template <typename Visit>
-void each_field(const Container& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Container>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("container_name", of.container_name);
@@ -159,8 +174,9 @@ void each_field(const Container& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Pod& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Pod>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("kind", of.kind);
   visit("name", of.name);
@@ -187,8 +203,9 @@ void each_field(const Pod& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const ContainerNetwork& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ContainerNetwork>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("external_name", of.external_name);
@@ -198,8 +215,9 @@ void each_field(const ContainerNetwork& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Vpc& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Vpc>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("cidr", of.cidr);
@@ -207,8 +225,9 @@ void each_field(const Vpc& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Subnet& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Subnet>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("vpc", of.vpc);
   visit("cidr", of.cidr);
@@ -218,8 +237,9 @@ void each_field(const Subnet& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Gateway& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Gateway>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("kind", of.kind);
   visit("vpc", of.vpc);
@@ -230,16 +250,18 @@ void each_field(const Gateway& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const RouteTable& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, RouteTable>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("vpc", of.vpc);
   visit("tags", of.tags);
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Route& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Route>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("table", of.table);
   visit("destination", of.destination);
@@ -247,15 +269,17 @@ void each_field(const Route& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const RouteAssociation& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, RouteAssociation>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("table", of.table);
   visit("subnet", of.subnet);
 }
 
-template <typename Visit>
-void each_field(const SecurityGroup& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, SecurityGroup>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("description", of.description);
@@ -264,8 +288,9 @@ void each_field(const SecurityGroup& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const FirewallRule& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, FirewallRule>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("group", of.group);
   visit("direction", of.direction);
@@ -280,8 +305,9 @@ void each_field(const FirewallRule& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Balancer& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Balancer>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("type", of.type);
@@ -292,15 +318,17 @@ void each_field(const Balancer& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const ListenerAction& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ListenerAction>
+void each_field(Of& of, Visit&& visit) {
   visit("type", of.type);
   visit("target_groups", of.target_groups);
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Listener& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Listener>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("balancer", of.balancer);
   visit("port", of.port);
@@ -311,8 +339,9 @@ void each_field(const Listener& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const ListenerRule& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ListenerRule>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("listener", of.listener);
   visit("priority", of.priority);
@@ -322,8 +351,9 @@ void each_field(const ListenerRule& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const TargetHealthCheck& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, TargetHealthCheck>
+void each_field(Of& of, Visit&& visit) {
   visit("enabled", of.enabled);
   visit("protocol", of.protocol);
   visit("path", of.path);
@@ -336,8 +366,9 @@ void each_field(const TargetHealthCheck& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const TargetGroup& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, TargetGroup>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("port", of.port);
@@ -350,23 +381,26 @@ void each_field(const TargetGroup& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const TargetAttachment& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, TargetAttachment>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("target_group", of.target_group);
   visit("target", of.target);
   visit("port", of.port);
 }
 
-template <typename Visit>
-void each_field(const ServiceBalancer& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ServiceBalancer>
+void each_field(Of& of, Visit&& visit) {
   visit("target_group", of.target_group);
   visit("container", of.container);
   visit("port", of.port);
 }
 
-template <typename Visit>
-void each_field(const Service& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Service>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("pod", of.pod);
@@ -384,8 +418,9 @@ void each_field(const Service& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const LogGroup& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, LogGroup>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("name_prefix", of.name_prefix);
@@ -394,8 +429,9 @@ void each_field(const LogGroup& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Parameter& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Parameter>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("type", of.type);
@@ -404,8 +440,9 @@ void each_field(const Parameter& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Secret& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Secret>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("kind", of.kind);
   visit("name", of.name);
@@ -417,8 +454,9 @@ void each_field(const Secret& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const Machine& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Machine>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("kind", of.kind);
   visit("name", of.name);
@@ -432,15 +470,17 @@ void each_field(const Machine& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const InstanceRefresh& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, InstanceRefresh>
+void each_field(Of& of, Visit&& visit) {
   visit("strategy", of.strategy);
   visit("triggers", of.triggers);
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const ScalingGroup& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ScalingGroup>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("name", of.name);
   visit("template", of.template_);
@@ -457,23 +497,26 @@ void each_field(const ScalingGroup& of, Visit&& visit) {
   visit("further", of.further);
 }
 
-template <typename Visit>
-void each_field(const ReplaceTrigger& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, ReplaceTrigger>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("values", of.values);
   visit("watches", of.watches);
   visit("replaces", of.replaces);
 }
 
-template <typename Visit>
-void each_field(const Dependency& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Dependency>
+void each_field(Of& of, Visit&& visit) {
   visit("from", of.from);
   visit("to", of.to);
   visit("written", of.written);
 }
 
-template <typename Visit>
-void each_field(const HostStep& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, HostStep>
+void each_field(Of& of, Visit&& visit) {
   visit("kind", of.kind);
   visit("words", of.words);
   visit("paths", of.paths);
@@ -481,15 +524,17 @@ void each_field(const HostStep& of, Visit&& visit) {
   visit("pod", of.pod);
 }
 
-template <typename Visit>
-void each_field(const Host& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Host>
+void each_field(Of& of, Visit&& visit) {
   visit("id", of.id);
   visit("steps", of.steps);
 }
 
 /// The element lists of a deployment alone: not its name, mistakes or unread leaves.
-template <typename Visit>
-void each_field(const Deployment& of, Visit&& visit) {
+template <typename Of, typename Visit>
+  requires std::same_as<std::remove_const_t<Of>, Deployment>
+void each_field(Of& of, Visit&& visit) {
   visit("services", of.services);
   visit("pods", of.pods);
   visit("hosts", of.hosts);
