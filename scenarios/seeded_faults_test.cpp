@@ -1,0 +1,170 @@
+// Every seeded fault of a reference subject is put on the stand, and what turns red must be exactly what the fault
+// declares: a harness that overlooks a defect, or blames an item that is sound, fails here.
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "document/decoder.h"
+
+namespace roadworthy {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using Items = std::set<std::string>;
+
+struct SeededFault {
+  std::string name;
+  std::string of;
+  Items red;
+};
+
+std::vector<SeededFault> read_faults(const std::string& file) {
+  const auto document = read_document(file);
+  if (!document) {
+    throw std::runtime_error(describe(document.error().front()));
+  }
+  std::vector<SeededFault> faults;
+  Errors errors;
+  for (const NodeView& node : NodeView(*document).items()) {
+    Decoder decode(node, errors, "a seeded fault");
+    SeededFault fault{
+        .name = decode.required<std::string>("fault"), .of = decode.required<std::string>("of"), .red = {}};
+    const auto red = decode.required<std::vector<std::string>>("red");
+    fault.red.insert(red.begin(), red.end());
+    (void)decode.required<std::string>("note");
+    decode.finish();
+    faults.push_back(std::move(fault));
+  }
+  if (!errors.empty()) {
+    throw std::runtime_error(describe(errors.front()));
+  }
+  return faults;
+}
+
+/// Runs the program and returns what it printed on standard output.
+std::string output_of(std::vector<std::string> words) {
+  std::array<int, 2> ends{-1, -1};
+  EXPECT_EQ(pipe(ends.data()), 0);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addclose(&actions, ends[0]);
+  std::vector<char*> arguments;
+  for (std::string& word : words) {
+    arguments.push_back(word.data());
+  }
+  arguments.push_back(nullptr);
+  pid_t pid = -1;
+  EXPECT_EQ(posix_spawn(&pid, arguments.front(), &actions, nullptr, arguments.data(), environ), 0);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (ssize_t count = 0; (count = read(ends[0], buffer.data(), buffer.size())) > 0;) {
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  close(ends[0]);
+  waitpid(pid, nullptr, 0);
+  return text;
+}
+
+const std::string kProgram = ROADWORTHY_BUILD_FOLDER "/roadworthy";
+const std::string kScenarios = ROADWORTHY_SOURCE_FOLDER "/scenarios/";
+
+/// The items that the scenarios of a system show.
+Items items_shown_by(const std::string& folder) {
+  Items items;
+  const json list = json::parse(output_of({kProgram, "list", "--json", folder}));
+  for (const json& scenario : list.at("scenarios")) {
+    for (const json& item : scenario.at("items")) {
+      items.insert(item.get<std::string>());
+    }
+  }
+  return items;
+}
+
+struct System {
+  std::string_view faults;     ///< File in fixtures/faults.
+  std::string_view scenarios;  ///< Folder in scenarios.
+};
+constexpr std::array kSystems{System{"status.yaml", "status"}};
+
+struct Trial {
+  SeededFault fault;
+  std::string scenarios;
+};
+
+void PrintTo(const Trial& trial, std::ostream* out) {
+  *out << trial.fault.name;
+}
+
+/// The faults that scenarios can show by now, each with its system's scenarios.
+std::vector<Trial> trials() {
+  std::vector<Trial> all;
+  for (const System& system : kSystems) {
+    const std::string folder = kScenarios + std::string(system.scenarios);
+    const Items shown = items_shown_by(folder);
+    for (SeededFault& fault : read_faults(ROADWORTHY_SOURCE_FOLDER "/fixtures/faults/" + std::string(system.faults))) {
+      if (std::ranges::includes(shown, fault.red)) {
+        all.push_back({std::move(fault), folder});
+      }
+    }
+  }
+  return all;
+}
+
+class SeededFaults : public testing::TestWithParam<Trial> {};
+
+TEST_P(SeededFaults, TurnExactlyTheirDeclaredItemsRed) {
+  const auto& [fault, scenarios] = GetParam();
+  std::string report = (fs::temp_directory_path() / "roadworthy-fault-XXXXXX").string();
+  const int fd = mkstemp(report.data());
+  ASSERT_GE(fd, 0);
+  close(fd);
+
+  const std::string console = output_of({kProgram, "run", scenarios, "--jobs", "4", "--environment",
+                                         fault.of + ":SEEDED_FAULT=" + fault.name, "--report-json", report});
+
+  std::ifstream file(report);
+  const json verdict = json::parse(file, nullptr, false);
+  fs::remove(report);
+  ASSERT_TRUE(verdict.is_object()) << console;
+  Items red;
+  for (const auto& [item, shown] : verdict.at("items").items()) {
+    if (shown.at("verdict") == "fails") {
+      red.insert(item);
+    }
+  }
+  EXPECT_EQ(red, fault.red) << console;
+  EXPECT_EQ(verdict.at("exit_code"), 1) << console;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SeededFaults, testing::ValuesIn(trials()), [](const auto& trial) {
+  std::string name = trial.param.fault.name;
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
+
+TEST(SeededFaultTable, CoversEveryItemThatTheScenariosShow) {
+  Items red;
+  Items shown;
+  for (const Trial& trial : trials()) {
+    red.insert(trial.fault.red.begin(), trial.fault.red.end());
+    shown.merge(items_shown_by(trial.scenarios));
+  }
+  EXPECT_EQ(red, shown);
+}
+
+}  // namespace
+}  // namespace roadworthy
