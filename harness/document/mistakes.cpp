@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,7 +42,8 @@ void note_duplicates(const std::shared_ptr<const SourceFile>& file, const std::v
                      Errors& errors) {
   std::vector<const Member*> by_key(members.size());
   std::ranges::transform(members, by_key.begin(), [](const Member& member) { return &member; });
-  std::ranges::stable_sort(by_key, {}, [](const Member* member) -> const std::string& { return member->key; });
+  // Members lie in the order of the file, so that of equal keys the later one has the larger address.
+  std::ranges::sort(by_key, {}, [](const Member* member) { return std::pair(std::string_view(member->key), member); });
   for (std::size_t index = 1; index < by_key.size(); ++index) {
     const Member& first = *by_key[index - 1];
     const Member& second = *by_key[index];

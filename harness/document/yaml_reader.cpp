@@ -50,7 +50,14 @@ class YamlHandler final : public YAML::EventHandler {
     return std::nullopt;
   }
 
-  void OnDocumentStart(const YAML::Mark& mark) override { reach(mark); }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    reach(mark);
+    // yaml-cpp makes an empty document of a character that it can do nothing with, and then another one, for ever.
+    if (document_offset_ == last_offset_) {
+      refuse(last_offset_, last_offset_ + 1, "no value can begin here", "put the text in quotes");
+    }
+    document_offset_ = last_offset_;
+  }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -254,6 +261,7 @@ class YamlHandler final : public YAML::EventHandler {
   Errors& errors_;
   TreeBuilder builder_;
   std::vector<Open> open_;
+  std::optional<std::size_t> document_offset_;  ///< Where the last document began.
   bool has_root_ = false;
   std::size_t root_end_ = 0;
   std::size_t last_offset_ = 0;
