@@ -156,7 +156,8 @@ bool Container::handle_exit(const std::shared_ptr<Run>& run) {
     ::kill(-run->pid, SIGKILL);  // Its group; the number is its own until it is reaped.
   }
   siginfo_t ended{};
-  if (::waitid(P_PIDFD, static_cast<id_t>(run->pidfd->get()), &ended, WEXITED | WNOHANG) == 0 && ended.si_pid == 0) {
+  const int waited = ::waitid(P_PIDFD, static_cast<id_t>(run->pidfd->get()), &ended, WEXITED | WNOHANG);
+  if (waited == 0 && ended.si_pid == 0) {
     return true;
   }
   // Nobody is left who could write: what is in the pipes is all there is.
@@ -169,7 +170,7 @@ bool Container::handle_exit(const std::shared_ptr<Run>& run) {
     const std::scoped_lock lock(mutex_);
     if (ended.si_code == CLD_EXITED) {
       state_.exit_code = ended.si_status;
-    } else {
+    } else if (waited == 0) {
       state_.signal = ended.si_status;
       state_.ended_by_step = state_.ended_by_step || ended.si_status == last_signal_by_step_;
     }

@@ -13,6 +13,11 @@
 
 namespace roadworthy {
 
+/// Whether there is a process: it runs or is paused.
+[[nodiscard]] inline bool runs(const ContainerState& state) {
+  return state.phase == Phase::running || state.phase == Phase::paused;
+}
+
 /// One container of a stand over all its starts: its process, its streams, its state. Thread-safe.
 class Container {
  public:

@@ -41,7 +41,7 @@ Result<json> ControlChannel::request(const json& command, TimePoint deadline) {
            : ended_     ? fail(ErrorKind::no_answer, "the stand-in ended before it answered")
                         : fail(ErrorKind::no_answer, "the stand-in did not answer its control channel in time");
   }
-  if (answer->value("ok", false)) {
+  if (const auto ok = answer->find("ok"); ok != answer->end() && *ok == true) {
     answer->erase("id");
     return *std::move(answer);
   }

@@ -3,20 +3,17 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "runtime/process/files.h"
 #include "runtime/process/isolation_remedy.h"
-#include "runtime/process/mounts.h"
+#include "runtime/process/namespaces.h"
 #include "runtime/process/network.h"
 #include "runtime/process/supervisor.h"
 
@@ -29,76 +26,12 @@ struct Report {
   char what[480] = {};
 };
 
-/// Without CAP_SYS_ADMIN nothing but a user namespace gives the right to make the others.
-bool needs_user_namespace() {
-  const std::string status = read_some("/proc/self/status", 4096);
-  const std::size_t line = status.find("CapEff:");
-  const unsigned long long effective =
-      line == std::string::npos ? 0 : std::strtoull(status.c_str() + line + std::strlen("CapEff:"), nullptr, 16);
-  constexpr int kSysAdmin = 21;  // linux/capability.h
-  return ((effective >> kSysAdmin) & 1) == 0;
-}
-
-/// Each id stands for itself: a file that the user owns is still theirs, and no server believes to be root.
-Result<void> map_ids(uid_t user, gid_t group) {
-  if (auto done = write_to("/proc/self/setgroups", "deny"); !done) {
-    return done;
-  }
-  if (auto done = write_to("/proc/self/uid_map", fmt::format("{0} {0} 1\n", user)); !done) {
-    return done;
-  }
-  return write_to("/proc/self/gid_map", fmt::format("{0} {0} 1\n", group));
-}
-
-/// Private mounts, a /proc of this PID namespace, and a tmpfs on the stand's folder.
-Result<void> prepare_mounts(const std::string& folder) {
-  if (auto done = make_mounts_private(); !done) {
-    return done;
-  }
-  if (auto done = mount_new("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""); !done) {
-    return done;
-  }
-  if (folder.empty()) {
-    // A trial: what a container's root needs, with nothing attached anywhere.
-    auto tree = copy_mounts(AT_FDCWD, "/", true);
-    if (!tree) {
-      return std::unexpected(tree.error());
-    }
-    return make_read_only(tree->get(), true);
-  }
-  if (auto done = mount_new("tmpfs", folder, MS_NOSUID | MS_NODEV, "size=1g,mode=755"); !done) {
-    return done;
-  }
-  // Copies of the machine's tree, of which each container gets one, leave the stand's own folder out.
-  if (::mount(nullptr, folder.c_str(), nullptr, MS_UNBINDABLE, nullptr) != 0) {
-    return fail_system("mount(MS_UNBINDABLE) " + folder, errno);
-  }
-  for (const char* name : {"/root", "/volumes"}) {
-    if (auto done = make_folder(folder + name, 0755); !done) {
-      return done;
-    }
-  }
-  return mount_new("tmpfs", folder + "/volumes", MS_NOSUID | MS_NODEV, "size=1g,mode=755");
-}
-
 Report report_of(const Result<void>& result) {
   Report report{.failed = !result, .what = {}};
   if (!result) {
     result.error().message.copy(report.what, sizeof report.what - 1);
   }
   return report;
-}
-
-/// clone(2) without the C library's bookkeeping, as fork(2) otherwise: the child may only prepare, fork and wait.
-pid_t clone_into(bool user_namespace) {
-  const unsigned long flags =
-      CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | (user_namespace ? CLONE_NEWUSER : 0);
-  return static_cast<pid_t>(::syscall(SYS_clone, flags | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
-}
-
-std::string clone_name(bool user_namespace) {
-  return fmt::format("clone({}CLONE_NEWNS|CLONE_NEWPID|CLONE_NEWNET|CLONE_NEWIPC|CLONE_NEWUTS)",
-                     user_namespace ? "CLONE_NEWUSER|" : "");
 }
 
 /// As PID 1: waits for the scenario's process, and tells the process outside how it ended.
@@ -147,9 +80,9 @@ Result<std::optional<Isolation>> enter_namespaces(const std::string& folder, Uni
   if (!pipe) {
     return std::unexpected(pipe.error());
   }
-  const pid_t init = clone_into(user_namespace);
+  const pid_t init = clone_into_namespaces(user_namespace);
   if (init < 0) {
-    const auto error = fail_system(clone_name(user_namespace), errno);
+    const auto error = fail_system(clone_call(user_namespace), errno);
     if (errno == ENOMEM || errno == EAGAIN) {
       return error;
     }
@@ -173,17 +106,16 @@ Result<std::optional<Isolation>> enter_namespaces(const std::string& folder, Uni
   parent.reset();
   // Should the process outside have ended before this takes effect, the report below finds nobody.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::signal(SIGPIPE, SIG_DFL);
-  Result<void> done = user_namespace ? map_ids(user, group) : Result<void>{};
-  if (done) {
-    done = prepare_mounts(folder);
-  }
-  const Report report = report_of(done);
+  const Report report =
+      report_of(set_up_inside({.user_namespace = user_namespace, .user = user, .group = group, .folder = folder}));
   if (::write(pipe->write.get(), &report, sizeof report) != sizeof report || report.failed) {
     ::_exit(1);
   }
   const pid_t scenario = ::fork();
-  if (scenario != 0) {
+  if (scenario < 0) {
+    ::_exit(255);
+  }
+  if (scenario > 0) {
     be_init(scenario, pipe->write);
   }
   return Isolation{
@@ -238,6 +170,11 @@ Result<Isolation> enter_isolation(const EnterOptions& options) {
   if (!parent) {
     return std::unexpected(parent.error());
   }
+  struct stat found{};
+  if (!options.folder.starts_with('/') || ::stat(options.folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
+    return fail(ErrorKind::internal,
+                fmt::format("the stand's folder `{}` is no absolute path of a folder", options.folder));
+  }
   hold_signals();
   std::string reason = "asked for";
   Result<std::optional<Isolation>> inside = std::nullopt;
@@ -267,19 +204,16 @@ Result<IsolationProbe> probe_isolation() {
     return fail_system("fork", errno);
   }
   if (trial == 0) {
-    const pid_t init = clone_into(user_namespace);
+    const pid_t init = clone_into_namespaces(user_namespace);
     Result<void> done;
     if (init < 0) {
-      done = fail_system(clone_name(user_namespace), errno);
+      done = fail_system(clone_call(user_namespace), errno);
     } else if (init > 0) {
       int status = 0;
       ::waitpid(init, &status, 0);
       ::_exit(0);
     } else {
-      done = user_namespace ? map_ids(user, group) : Result<void>{};
-      if (done) {
-        done = prepare_mounts("");
-      }
+      done = set_up_inside({.user_namespace = user_namespace, .user = user, .group = group, .folder = ""});
       if (done) {
         const auto network = Network::create({"trial"});
         done = network ? Result<void>{} : std::unexpected(network.error());

@@ -1,6 +1,7 @@
 #include "runtime/process/launch_plan.h"
 
-#include <filesystem>
+#include <cstdlib>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,16 +11,44 @@ namespace {
 
 constexpr const char* kSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Paths that a command line names, those behind a `=` included.
+/// Paths that a command line names, those behind a `=` included, and the folders of its PATH. Not /tmp and /run
+/// themselves: whoever names those means the container's own.
 std::vector<std::string> paths_in(const ContainerSpec& spec) {
   std::vector<std::string> paths;
+  const auto add = [&](std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) {
+      path.pop_back();
+    }
+    if (path.starts_with('/') && path != "/tmp" && path != "/run" && path != "/var/run") {
+      paths.push_back(std::move(path));
+    }
+  };
   for (const std::string& argument : spec.command) {
     const std::size_t start = argument.starts_with('/') ? 0 : argument.find("=/");
-    if (start != std::string::npos) {
-      paths.push_back(argument.substr(start == 0 ? 0 : start + 1));
+    add(start == std::string::npos ? "" : argument.substr(start == 0 ? 0 : start + 1));
+  }
+  if (const auto search = spec.environment.find("PATH"); search != spec.environment.end()) {
+    std::istringstream folders(search->second);
+    for (std::string folder; std::getline(folders, folder, ':');) {
+      add(folder);
     }
   }
   return paths;
+}
+
+/// Sockets of container engines that lie outside /run, which is hidden as a whole.
+std::vector<std::string> engine_sockets() {
+  std::vector<std::string> sockets;
+  constexpr std::string_view kUnix = "unix://";
+  if (const char* host = std::getenv("DOCKER_HOST"); host != nullptr && std::string_view(host).starts_with(kUnix)) {
+    sockets.emplace_back(host + kUnix.size());
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') {
+    for (const char* socket : {"/.docker/run/docker.sock", "/.docker/desktop/docker.sock"}) {
+      sockets.push_back(home + std::string(socket));
+    }
+  }
+  return sockets;
 }
 
 LaunchPlan::Inside inside_of(const ContainerSpec& spec, const StandOptions& options) {
@@ -30,6 +59,7 @@ LaunchPlan::Inside inside_of(const ContainerSpec& spec, const StandOptions& opti
   inside.root.visible = paths_in(spec);
   inside.root.visible.insert(inside.root.visible.end(),
                              {options.libexec, options.caller_folder, spec.working_directory});
+  inside.root.hidden = engine_sockets();
   for (const VolumeMount& volume : spec.volumes) {
     inside.root.binds.push_back({.source = volume.is_bind() ? volume.source : volume_folder(options, volume.source),
                                  .target = volume.target,

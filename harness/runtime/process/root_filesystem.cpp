@@ -137,6 +137,17 @@ Result<void> own_names(Assembly& assembly, const std::string& hosts_file) {
   return {};
 }
 
+Result<void> hide(Assembly& assembly, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    if (open_within(assembly.root.get(), path)) {
+      if (auto done = bind(assembly, {.source = "/dev/null", .target = path, .read_only = true}); !done) {
+        return done;
+      }
+    }
+  }
+  return {};
+}
+
 Result<void> assemble(Assembly& assembly, const RootPlan& plan) {
   const UniqueFd machine(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   Result<void> done = bind_entries(machine.get(), assembly.root.get(), true, kOwn);
@@ -158,6 +169,9 @@ Result<void> assemble(Assembly& assembly, const RootPlan& plan) {
   }
   if (done) {
     done = keep_visible(assembly, plan.visible);
+  }
+  if (done) {
+    done = hide(assembly, plan.hidden);
   }
   if (done) {
     done = own_names(assembly, plan.hosts_file);

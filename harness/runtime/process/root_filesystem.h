@@ -22,6 +22,8 @@ struct RootPlan {
   std::vector<RootBind> binds;
   /// Absolute paths of the machine; those of them under /tmp or /run stay visible at their place, read-only.
   std::vector<std::string> visible;
+  /// Sockets through which a container could give orders to the machine; an empty file is put over each that exists.
+  std::vector<std::string> hidden;
 };
 
 /// Assembles the root at `plan.place` in the mount namespace of this thread, which must be one of its own: nothing is

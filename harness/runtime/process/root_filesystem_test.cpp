@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include "runtime/process/stand_for_tests.h"
 
@@ -166,6 +168,22 @@ TEST_F(RootFilesystem, WhatIsRunFromTmpStaysVisibleThere) {
   container.command = {"./program", "argument"};
   container.working_directory = build.path();
   expect(container, AllOf(StartsWith("run\ntext\n"), HasSubstr("Read-only file system")));
+}
+
+TEST_F(RootFilesystem, ASocketOfAContainerEngineIsHidden) {
+  const Folder home;
+  const std::string path = home.path() + "/engine.sock";
+  const UniqueFd engine(::socket(AF_UNIX, SOCK_STREAM, 0));
+  sockaddr_un at{};
+  at.sun_family = AF_UNIX;
+  path.copy(at.sun_path, sizeof at.sun_path - 1);
+  ASSERT_EQ(::bind(engine.get(), reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
+  ContainerSpec container = shell("look", "test -S " + path + " && echo reachable; ls " + home.path());
+  container.command.push_back(home.path());  // So that it is visible at all.
+  expect(container, "reachable\nengine.sock\nexited with code 0");
+  ::setenv("DOCKER_HOST", ("unix://" + path).c_str(), 1);
+  expect(container, "engine.sock\nexited with code 0");
+  ::unsetenv("DOCKER_HOST");
 }
 
 TEST_F(RootFilesystem, ASubjectStartsInTheCallersFolder) {

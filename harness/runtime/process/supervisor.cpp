@@ -39,11 +39,12 @@ bool reap(pid_t child, int& status) {
       status = ended;
       return true;
     }
-    if (pid <= 0 && errno != EINTR) {
-      return pid < 0;  // No child left: it was reaped elsewhere, which does not happen.
-    }
     if (pid == 0) {
       return false;
+    }
+    if (pid < 0 && errno != EINTR) {
+      status = 255 << 8;  // No child is left and this one was never seen to end.
+      return true;
     }
   }
 }
