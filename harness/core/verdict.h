@@ -127,16 +127,16 @@ struct RunVerdict {
 
 /// Durations become seconds, rounded to the millisecond; names and units are told in reports/json/README.md.
 /// What a worker sends its parent, and what the JSON report holds.
-void to_json(nlohmann::json& json, const ScenarioVerdict& verdict);
+void to_json(nlohmann::json& node, const ScenarioVerdict& verdict);
 
 /// Reads what `to_json` wrote. Throws nlohmann::json::exception when a field is missing or of the wrong type.
-void from_json(const nlohmann::json& json, ScenarioVerdict& verdict);
+void from_json(const nlohmann::json& node, ScenarioVerdict& verdict);
 
-void to_json(nlohmann::json& json, const RunVerdict& verdict);
+void to_json(nlohmann::json& node, const RunVerdict& verdict);
 
 /// JSON text of a value whose strings may hold any bytes: invalid UTF-8 becomes U+FFFD instead of an exception.
 /// On one line without `indent`.
-[[nodiscard]] std::string dump(const nlohmann::json& json, int indent = -1);
+[[nodiscard]] std::string dump(const nlohmann::json& node, int indent = -1);
 
 /// Reads one line of a worker's pipe. An error (`internal`) when it is not what `dump` made of a ScenarioVerdict.
 [[nodiscard]] Result<ScenarioVerdict> parse_scenario_verdict(std::string_view text);

@@ -66,6 +66,7 @@ std::vector<NotShown> not_shown(const RunVerdict& run) {
     }
   }
   std::vector<NotShown> result;
+  result.reserve(required.size() + others.size());
   for (const std::string& item : required) {
     result.push_back({.item = item, .required = true, .why = why_no_scenario_shows(run, item)});
   }

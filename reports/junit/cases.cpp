@@ -238,6 +238,7 @@ Suite run_suite(const RunVerdict& run) {
 
 std::vector<Suite> suites_of(const RunVerdict& run) {
   std::vector<Suite> suites;
+  suites.reserve(run.scenarios.size() + 1);
   for (const ScenarioVerdict& scenario : run.scenarios) {
     suites.push_back(scenario_suite(run, scenario));
   }
