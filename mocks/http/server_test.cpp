@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "mocks/http/eventually.h"
+#include "mocks/http/manual_clock.h"
 
 namespace roadworthy::mocks {
 namespace {
@@ -18,15 +19,6 @@ using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Pair;
-
-class ManualClock final : public Clock {
- public:
-  [[nodiscard]] TimePoint now() const override { return TimePoint(Duration(nanoseconds_.load())); }
-  void advance(Duration by) { nanoseconds_ += by.count(); }
-
- private:
-  std::atomic<Duration::rep> nanoseconds_ = 0;
-};
 
 void echo(const httplib::Request& request, httplib::Response& response) {
   response.set_content(R"({"path":")" + request.path + R"("})", "application/json");

@@ -1,7 +1,6 @@
 #include "mocks/logstash/pipeline.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "mocks/logstash/identifiers.h"
 
@@ -25,6 +24,10 @@ std::optional<OutputFailure> failure_of(const OutputPlugin& output, const Failin
   auto found = failing.find(output.id);
   found = found == failing.end() ? failing.find(output.kind) : found;
   return found == failing.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::uint64_t milliseconds(Duration duration) {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
 }
 
 std::uint64_t sum(const TypeCounts& counts) {
@@ -54,16 +57,21 @@ void Pipeline::add_filters(std::span<const FilterPlugin> filters) {
 }
 
 void Pipeline::step(Duration elapsed, const Conditions& conditions) {
-  due_ += seconds(elapsed) * conditions.rate;
-  const double whole = std::floor(due_);
-  due_ -= whole;
-  entered_ += static_cast<std::uint64_t>(whole);
-  const double milliseconds = 1000 * seconds(elapsed);
+  if (conditions.rate != rate_) {
+    due_ += rate_ * seconds(at_this_rate_);
+    due_ -= static_cast<double>(entered_ - entered_before_);
+    entered_before_ = entered_;
+    at_this_rate_ = {};
+    rate_ = conditions.rate;
+  }
+  // From the beginning of the rate, not from the last look: how often one looks changes nothing.
+  at_this_rate_ += elapsed;
+  entered_ = entered_before_ + static_cast<std::uint64_t>(std::max(0.0, due_ + rate_ * seconds(at_this_rate_)));
   const bool blocked = conditions.stalled || std::ranges::any_of(outputs_, [&](const Output& output) {
                          return failure_of(output.plugin, conditions.failing) == OutputFailure::unreachable;
                        });
-  blocked_ += blocked ? milliseconds * static_cast<double>(options_.workers) : 0;
-  inputs_waited_ += conditions.stalled ? milliseconds : 0;
+  blocked_ += blocked ? elapsed * static_cast<Duration::rep>(options_.workers) : Duration{};
+  inputs_waited_ += conditions.stalled ? elapsed : Duration{};
   if (!conditions.stalled) {
     process(conditions);
   }
@@ -135,7 +143,7 @@ std::vector<PluginFigures> Pipeline::inputs() const {
       {.id = digest_of("tcp" + options_.suffix), .kind = "tcp", .out = by_tcp},
   };
   for (PluginFigures& input : inputs) {
-    input.duration = input.out / kPushesAMilli + static_cast<std::uint64_t>(inputs_waited_);
+    input.duration = input.out / kPushesAMilli + milliseconds(inputs_waited_);
   }
   return inputs;
 }
@@ -179,8 +187,8 @@ PipelineFigures Pipeline::counters() const {
       .in = entered_,
       .filtered = sum(left),
       .out = sum(left) - sum(held_) - sum(lost_),
-      .duration = duration + static_cast<std::uint64_t>(blocked_),
-      .queue_push_duration = entered_ / kPushesAMilli + static_cast<std::uint64_t>(inputs_waited_),
+      .duration = duration + milliseconds(blocked_),
+      .queue_push_duration = entered_ / kPushesAMilli + milliseconds(inputs_waited_),
   };
   for (std::size_t type = 0; type < kLogTypes; ++type) {
     const std::uint64_t undelivered = held_[type] + lost_[type];

@@ -78,13 +78,16 @@ class Pipeline {
   std::vector<Output> outputs_;
   FlowHistory history_;
 
-  double due_ = 0;  ///< The fraction of an event that is still to come in.
+  double rate_ = 0;          ///< Since `at_this_rate_`, when `entered_before_` events had come in
+  Duration at_this_rate_{};  ///< and `due_` of the next one.
+  std::uint64_t entered_before_ = 0;
+  double due_ = 0;
   std::uint64_t entered_ = 0;
   std::uint64_t processed_ = 0;
-  TypeCounts held_{};         ///< Processed events of each type that have not left yet.
-  TypeCounts lost_{};         ///< ... and never will.
-  double blocked_ = 0;        ///< Milliseconds that workers waited, all of them together.
-  double inputs_waited_ = 0;  ///< Milliseconds.
+  TypeCounts held_{};   ///< Processed events of each type that have not left yet.
+  TypeCounts lost_{};   ///< ... and never will.
+  Duration blocked_{};  ///< That workers waited, all of them together.
+  Duration inputs_waited_{};
 };
 
 }  // namespace roadworthy::mocks

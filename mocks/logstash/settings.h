@@ -27,7 +27,7 @@ struct LogstashSettings {
   std::string log_format = "plain";   ///< plain or json
   std::string api_host = "0.0.0.0";   ///< What the official image sets; Logstash itself defaults to 127.0.0.1.
   std::uint16_t first_api_port = 9600;
-  std::uint16_t last_api_port = 9600;
+  std::uint16_t last_api_port = 9700;
   std::uint64_t workers = 2;
   std::uint64_t batch_size = 125;
   std::uint64_t batch_delay = 50;  ///< Milliseconds.
