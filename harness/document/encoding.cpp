@@ -70,7 +70,7 @@ class Converter {
 /// UTF-16 without a byte order mark, told by its first two characters being ASCII; nothing for UTF-8.
 const char* guess_encoding(std::string_view bytes) {
   const auto ascii = [&](std::size_t index) { return bytes[index] > 0; };
-  if (bytes.size() >= 4 && bytes.size() % 2 == 0) {
+  if (bytes.size() >= 4) {
     if (ascii(0) && bytes[1] == 0 && ascii(2) && bytes[3] == 0) {
       return "UTF-16LE";
     }

@@ -61,6 +61,15 @@ void TreeBuilder::key(std::string text, const Region& region) {
   open_.back().key_region = region;
 }
 
+bool TreeBuilder::remember(const Node& node, Anchor anchor) {
+  const Size size = measure(node);
+  if (!count_copies(size.nodes, node.region)) {
+    return false;
+  }
+  anchored_[anchor] = Anchored{.node = node, .nodes = size.nodes, .depth = size.depth};
+  return true;
+}
+
 void TreeBuilder::merge_key(const Region& region) {
   open_.back().key_region = region;
   open_.back().merges = true;
@@ -100,15 +109,6 @@ bool TreeBuilder::count_copies(std::size_t nodes, const Region& place) {
     return refuse(place, fmt::format("anchors and aliases up to here stand for more than {} values", limits_.copies));
   }
   return count(nodes, place);
-}
-
-bool TreeBuilder::remember(const Node& node, Anchor anchor) {
-  const Size size = measure(node);
-  if (!count_copies(size.nodes, node.region)) {
-    return false;
-  }
-  anchored_[anchor] = Anchored{.node = node, .nodes = size.nodes, .depth = size.depth};
-  return true;
 }
 
 bool TreeBuilder::append(Node value) {

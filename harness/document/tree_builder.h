@@ -25,6 +25,8 @@ class TreeBuilder {
   bool end(std::size_t offset);
   /// The key of the next value.
   void key(std::string text, const Region& region);
+  /// Gives a value that is no part of the tree, such as a key, an anchor.
+  bool remember(const Node& node, Anchor anchor);
   /// The next value is merged into the mapping (`<<`): it must be a mapping or a list of mappings.
   void merge_key(const Region& region);
   /// The next value, complete: a scalar.
@@ -61,7 +63,6 @@ class TreeBuilder {
 
   bool count(std::size_t nodes, const Region& place);
   bool count_copies(std::size_t nodes, const Region& place);
-  bool remember(const Node& node, Anchor anchor);
   bool append(Node value);
   void merge(Open& into, Node value);
   void finish_mapping(Open& mapping);

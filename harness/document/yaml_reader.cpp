@@ -80,7 +80,7 @@ class YamlHandler final : public YAML::EventHandler {
       if (!is_written) {
         refuse(begin, begin + 1, "a key is missing before this `:`");
       }
-      take_key(std::string(written), source_.region(begin, end), end);
+      take_key(Node{.text = std::string(written), .region = source_.region(begin, end)}, end, anchor);
       return;
     }
     const bool has_place = end > begin || !builder_.in_mapping();
@@ -99,7 +99,7 @@ class YamlHandler final : public YAML::EventHandler {
       if (key == nullptr || key->kind == NodeKind::sequence || key->kind == NodeKind::mapping) {
         refuse(begin, end, "a key must be a text, not what this alias stands for");
       }
-      take_key(key->text, place, end);
+      take_key(Node{.text = key->text, .region = place}, end);
       return;
     }
     ended(builder_.add_alias(anchor, place), end);
@@ -125,7 +125,7 @@ class YamlHandler final : public YAML::EventHandler {
         open_.back().expects_key = false;
         open_.back().last_end = *end;
       } else {
-        take_key(value, region, *end);
+        take_key(Node{.kind = kind, .text = value, .quoted = !is_untagged(tag), .region = region}, *end, anchor);
       }
       return;
     }
@@ -189,8 +189,11 @@ class YamlHandler final : public YAML::EventHandler {
     return between.find("\n---") != std::string_view::npos || between.find("\n...") != std::string_view::npos;
   }
 
-  void take_key(std::string key, const Region& region, std::size_t end) {
-    builder_.key(std::move(key), region);
+  void take_key(Node key, std::size_t end, YAML::anchor_t anchor = TreeBuilder::kNoAnchor) {
+    if (anchor != TreeBuilder::kNoAnchor && !builder_.remember(key, anchor)) {
+      throw Stop{};
+    }
+    builder_.key(std::move(key.text), key.region);
     open_.back().expects_key = false;
     open_.back().last_end = end;
   }

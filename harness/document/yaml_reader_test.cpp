@@ -80,6 +80,10 @@ TEST(YamlPlaces, IncludeAnchorsAndTags) {
             (Places{"1:1-4:6", "a 1:1-1:2", "1:4-1:15", "b 2:1-2:2", "2:4-2:9", "c 3:1-3:2", "3:4-4:6", "4:5-4:6"}));
 }
 
+TEST(YamlPlaces, IncludeTagsInFull) {
+  EXPECT_EQ(places_in("a: !<tag:yaml.org,2002:int> 7\n"), (Places{"1:1-1:30", "a 1:1-1:2", "1:4-1:30"}));
+}
+
 TEST(YamlPlaces, OfWhatAnAliasBringsAreWhereItIsWritten) {
   EXPECT_EQ(places_in("a: &x 45\nb: *x\nc: {<<: {d: 1}}\n"),
             (Places{"1:1-3:16", "a 1:1-1:2", "1:4-1:9", "b 2:1-2:2", "1:4-1:9", "c 3:1-3:2", "3:4-3:16", "d 3:10-3:11",
@@ -105,6 +109,8 @@ TEST(YamlTags, MakeTheKind) {
   EXPECT_EQ(outline_of("[!!str 1, !!int 1, !!float 1, !!bool true, !!null '', ! 1, !<tag:yaml.org,2002:str> 2]"),
             "['1', 1, 1, true, null, '1', '2']");
   EXPECT_EQ(good_document("!!float 1").root.kind, NodeKind::real);
+  EXPECT_EQ(good_document("!!null ~").root.text, "");
+  EXPECT_EQ(outline_of("a: ! [1]\nb: ! {c: 1}\n"), "{a: [1], b: {c: 1}}");
   EXPECT_EQ(outline_of("a: !!seq [1]\nb: !!map {c: 1}\n"), "{a: [1], b: {c: 1}}");
 }
 
@@ -128,6 +134,10 @@ TEST(YamlMerges, DoNotHappenInQuotes) {
 TEST(YamlAliases, StandForScalarsCollectionsAndKeys) {
   EXPECT_EQ(outline_of("a: &k key\nb: &l [1, *k]\nc: *l\n*k : d\n"),
             "{a: 'key', b: [1, 'key'], c: [1, 'key'], key: 'd'}");
+}
+
+TEST(YamlAliases, StandForKeys) {
+  EXPECT_EQ(outline_of("&k key: 1\nb: *k\n&n 5 : 2\nc: *n\n"), "{key: 1, b: 'key', 5: 2, c: 5}");
 }
 
 TEST(YamlAliases, StandForTheLastAnchorOfTheirName) {
