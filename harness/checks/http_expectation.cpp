@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <re2/re2.h>
 
 #include "checks/bounded_json.h"
 
@@ -87,11 +88,16 @@ JsonExpectation parse_json_expectation(const NodeView& node, Errors& errors) {
               "write /status: healthy");
     return expectation;
   }
+  if (node.members().empty()) {
+    add_error(errors, node, "this expects nothing", "write /status: healthy");
+  }
   for (const auto& [pointer, value] : node.members()) {
-    if (!pointer.empty() && !pointer.starts_with('/')) {
+    static const RE2 kPointer("(/([^~/]|~[01])*)*");  // RFC 6901, section 3.
+    if (!RE2::FullMatch(pointer, kPointer)) {
       errors.push_back({.kind = ErrorKind::invalid_file,
                         .message = fmt::format("`{}` is no JSON Pointer", pointer),
-                        .remedy = fmt::format("begin it with a slash: /{}", pointer),
+                        .remedy = pointer.starts_with('/') ? "write ~0 for ~ and ~1 for / within a name"
+                                                           : fmt::format("begin it with a slash: /{}", pointer),
                         .where = node.key_span(pointer)});
     }
     expectation.emplace_back(pointer, parse_matcher(value, errors));
@@ -101,6 +107,9 @@ JsonExpectation parse_json_expectation(const NodeView& node, Errors& errors) {
 
 void parse_status(const NodeView& node, Errors& errors, std::vector<int>& statuses) {
   if (node.is(NodeKind::sequence)) {
+    if (node.items().empty()) {
+      add_error(errors, node, "`status` names no status", "leave it out if any will do");
+    }
     for (const NodeView& item : node.items()) {
       parse_status(item, errors, statuses);
     }

@@ -1,6 +1,7 @@
 #include "scenario/load_scenario.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 
@@ -21,7 +22,12 @@ std::expected<Subjects, Errors> choose_subjects(const std::string& path, const D
     return std::unexpected(references.error());
   }
   Subjects subjects;
-  for (const std::string& name : named_programs(document)) {
+  Errors errors;
+  const auto names = named_programs(document, errors);
+  if (!errors.empty()) {
+    return std::unexpected(std::move(errors));
+  }
+  for (const std::string& name : names) {
     std::expected<Subject, Errors> subject;
     if (const auto chosen = options.subjects.find(name); chosen != options.subjects.end()) {
       subject = read_subject(name, chosen->second, options.libexec);
@@ -38,6 +44,36 @@ std::expected<Subjects, Errors> choose_subjects(const std::string& path, const D
   return subjects;
 }
 
+/// Set for every scenario.
+constexpr std::array<std::string_view, 2> kOwnVariables{"scenario_folder", "libexec"};
+
+bool is_variable_name(std::string_view name) {
+  constexpr std::string_view kCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  return !name.empty() && name.find_first_not_of(kCharacters) == std::string_view::npos;
+}
+
+/// Names that could never be used, and values that would not be what they look like.
+void check_variables(const NodeView& node, Errors& errors) {
+  for (const auto& [name, value] : node.members()) {
+    if (!is_variable_name(name)) {
+      errors.push_back({.kind = ErrorKind::invalid_file,
+                        .message = fmt::format("`{}` is no name for a variable", name),
+                        .remedy = "use letters, digits, _, - and .",
+                        .where = node.key_span(name)});
+    }
+    if (std::ranges::find(kOwnVariables, name) != kOwnVariables.end()) {
+      errors.push_back({.kind = ErrorKind::invalid_file,
+                        .message = fmt::format("the variable `{}` has a value already", name),
+                        .remedy = "choose another name",
+                        .where = node.key_span(name)});
+    }
+    if (value.text().find("${") != std::string::npos) {
+      add_error(errors, value, fmt::format("the value of variable `{}` names a variable itself", name),
+                "name both where they are used");
+    }
+  }
+}
+
 /// The file's documented figures, over them the profiles', over them the caller's.
 std::map<std::string, std::string> resolve_variables(const std::string& path, const Document& document,
                                                      const LoadOptions& options, const Subjects& subjects,
@@ -45,6 +81,7 @@ std::map<std::string, std::string> resolve_variables(const std::string& path, co
   std::map<std::string, std::string> variables;
   if (const auto node = NodeView(document).find("variables")) {
     decode_value(*node, errors, variables);
+    check_variables(*node, errors);
   }
   for (const auto& [name, subject] : subjects) {
     for (const auto& [variable, value] : subject.variables) {
@@ -60,7 +97,8 @@ std::map<std::string, std::string> resolve_variables(const std::string& path, co
 }
 
 void require_known(const Topology& topology, const NamedPlace& place, Errors& errors) {
-  if (find_container(topology, place.name) != nullptr || find_pod(topology, place.name) != nullptr) {
+  if (place.name.empty() || find_container(topology, place.name) != nullptr ||
+      find_pod(topology, place.name) != nullptr) {
     return;
   }
   std::vector<std::string> names;
@@ -105,13 +143,6 @@ void check_names(const Scenario& scenario, Errors& errors) {
       for (const NamedPlace& place : shaped->on) {
         require_container(scenario.topology, place, errors);
       }
-    } else if (const auto* transitions = std::get_if<TransitionsCheck>(&step.what)) {
-      if (std::ranges::find(scenario.watches, transitions->watch, &Watch::name) == scenario.watches.end()) {
-        errors.push_back({.kind = ErrorKind::invalid_file,
-                          .message = fmt::format("there is no watch `{}`", transitions->watch),
-                          .remedy = "name it under `watch:`",
-                          .where = step.where});
-      }
     }
   }
 }
@@ -125,17 +156,25 @@ Scenario decode_scenario(const std::string& path, const Document& document, cons
   scenario.name = decode.required<std::string>("scenario");
   scenario.labels = decode.optional<std::vector<std::string>>("labels").value_or(std::vector<std::string>{});
   decode.allow("variables");
+  decode.allow("$schema");  // How an editor is told of the schema in JSON.
+  bool names_known = false;
   if (const auto topology = decode.take("topology")) {
+    const std::size_t before = errors.size();
     scenario.topology = decode_topology(*topology, options, subjects, errors);
+    names_known = errors.size() == before;
   } else {
     decode.missing("topology");
   }
+  std::vector<std::string> watches;
   if (const auto watch = decode.take("watch")) {
     scenario.watches = decode_watches(*watch, options, errors);
+    for (const auto& [name, body] : watch->members()) {
+      watches.push_back(name);
+    }
   }
   if (const auto steps = decode.take("steps"); steps && steps->is(NodeKind::sequence) && !steps->items().empty()) {
     for (const NodeView& node : steps->items()) {
-      if (auto step = decode_step(node, options, errors)) {
+      if (auto step = decode_step(node, watches, options, errors)) {
         scenario.steps.push_back(std::move(*step));
       }
     }
@@ -145,6 +184,9 @@ Scenario decode_scenario(const std::string& path, const Document& document, cons
     decode.missing("steps");
   }
   decode.finish();
+  if (names_known) {
+    check_names(scenario, errors);
+  }
   return scenario;
 }
 
@@ -168,10 +210,11 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
   for (const auto& [name, subject] : *subjects) {
     loaded.subjects[name] = subject.description;
   }
-  if (errors.empty()) {
-    check_names(loaded.scenario, errors);
-  }
   if (!errors.empty()) {
+    // In the order of the file, which is that of the reader.
+    std::ranges::stable_sort(errors, {}, [](const Error& error) {
+      return error.where ? std::pair(error.where->line, error.where->column) : std::pair(UINT32_MAX, 0u);
+    });
     return std::unexpected(std::move(errors));
   }
   return loaded;

@@ -39,17 +39,26 @@ std::optional<Check> take_check(Decoder& decode, const LoadOptions& options) {
   std::vector<const CheckKind*> named;
   std::vector<std::string> names;
   for (const CheckKind& kind : options.checks) {
-    names.push_back(fmt::format("`{}`", kind.name));
+    names.emplace_back(kind.name);
     if (decode.has(kind.name)) {
       named.push_back(&kind);
     }
   }
-  if (named.size() != 1) {
-    decode.fail("", named.empty() ? "this names no check" : "this names more than one check",
-                fmt::format("give it exactly one of {}", fmt::join(names, ", ")));
-    return std::nullopt;
+  if (named.size() == 1) {
+    return named.front()->parse(decode);
   }
-  return named.front()->parse(decode);
+  const std::string remedy = fmt::format("give it exactly one of {}", fmt::join(names, ", "));
+  for (const auto& [key, value] : decode.node().members()) {
+    if (named.empty() && !nearest(key, names).empty()) {
+      decode.errors().push_back({.kind = ErrorKind::invalid_file,
+                                 .message = fmt::format("`{}` is no check{}", key, did_you_mean(key, names)),
+                                 .remedy = remedy,
+                                 .where = decode.node().key_span(key)});
+      return std::nullopt;
+    }
+  }
+  decode.fail("", named.empty() ? "this names no check" : "this names more than one check", remedy);
+  return std::nullopt;
 }
 
 std::optional<ShapedCheck> decode_shaped(const ShapeName& shape, Decoder& decode, const LoadOptions& options) {
@@ -69,6 +78,9 @@ std::optional<ShapedCheck> decode_shaped(const ShapeName& shape, Decoder& decode
           shaped.on.push_back({std::move(text), name.span()});
         }
       }
+      if (names.empty()) {
+        decode.fail("on", "`on` names no container");
+      }
     }
   }
   auto check = take_check(decode, options);
@@ -80,21 +92,29 @@ std::optional<ShapedCheck> decode_shaped(const ShapeName& shape, Decoder& decode
   return shaped;
 }
 
-TransitionsCheck decode_transitions(Decoder& decode) {
+TransitionsCheck decode_transitions(Decoder& decode, const std::vector<std::string>& watches) {
   TransitionsCheck check;
   check.watch = decode.required<std::string>("watch");
+  if (!check.watch.empty() && std::ranges::find(watches, check.watch) == watches.end()) {
+    decode.fail("watch", fmt::format("there is no watch `{}`{}", check.watch, did_you_mean(check.watch, watches)),
+                "name it under `watch:`");
+  }
   check.of = decode.optional<std::string>("of").value_or("status");
   if (check.of != "status") {
     decode.fail("of", fmt::format("`{}` cannot be followed", check.of), "transitions follow the `status` of a watch");
   }
   check.are = decode.required<std::vector<std::string>>("are");
   check.never = decode.optional<std::vector<std::string>>("never").value_or(std::vector<std::string>{});
-  if (decode.has("are") && check.are.empty()) {
-    decode.fail("are", "`are` names no sample");
-  }
-  for (std::size_t at = 1; at < check.are.size(); ++at) {
-    if (check.are[at] == check.are[at - 1]) {
-      decode.fail("are", fmt::format("`{}` follows itself", check.are[at]), "equal samples in a row count as one");
+  if (const auto are = decode.node().find("are"); are && are->is(NodeKind::sequence)) {
+    const auto samples = are->items();
+    if (samples.empty()) {
+      decode.fail("are", "`are` names no sample");
+    }
+    for (std::size_t at = 1; at < samples.size(); ++at) {
+      if (samples[at].text() == samples[at - 1].text()) {
+        add_error(decode.errors(), samples[at], fmt::format("`{}` follows itself", samples[at].text()),
+                  "equal samples in a row count as one");
+      }
     }
   }
   decode.finish();
@@ -124,7 +144,8 @@ std::vector<std::string> step_names(const LoadOptions& options) {
 
 }  // namespace
 
-std::optional<Step> decode_step(const NodeView& node, const LoadOptions& options, Errors& errors) {
+std::optional<Step> decode_step(const NodeView& node, const std::vector<std::string>& watches,
+                                const LoadOptions& options, Errors& errors) {
   if (!node.is(NodeKind::mapping) || node.members().size() != 1) {
     add_error(errors, node, "a step is a mapping with exactly one key, its action or time shape",
               "write - start: CONTAINER, or - eventually: { ... }");
@@ -140,7 +161,7 @@ std::optional<Step> decode_step(const NodeView& node, const LoadOptions& options
   if (name == "transitions") {
     Decoder inner(body, errors, "`transitions`");
     const auto item = take_item(inner, options);
-    TransitionsCheck check = decode_transitions(inner);
+    TransitionsCheck check = decode_transitions(inner, watches);
     const std::string text = fmt::format("transitions: samples of {} are {}", check.watch, fmt::join(check.are, ", "));
     return Step{.item = item, .text = text, .where = node.span(), .what = std::move(check)};
   }

@@ -54,14 +54,19 @@ void decode_environment(const NodeView& node, Errors& errors, std::map<std::stri
     decode_value(node, errors, environment);
     return;
   }
-  std::vector<std::string> lines;
-  if (!decode_value(node, errors, lines)) {
+  if (!node.is(NodeKind::sequence)) {
+    add_error(errors, node, fmt::format("`environment` must be a mapping or a list, not {}", describe(node.kind())),
+              "write NAME: VALUE");
     return;
   }
-  for (const std::string& line : lines) {
+  for (const NodeView& item : node.items()) {
+    std::string line;
+    if (!decode_value(item, errors, line)) {
+      continue;
+    }
     const auto equals = line.find('=');
     if (equals == std::string::npos || equals == 0) {
-      add_error(errors, node, fmt::format("`{}` sets no variable", line), "write NAME=VALUE");
+      add_error(errors, item, fmt::format("`{}` sets no variable", line), "write NAME=VALUE");
       continue;
     }
     environment[line.substr(0, equals)] = line.substr(equals + 1);
@@ -153,6 +158,9 @@ ContainerSpec decode_container(const std::string& pod, const std::string& name, 
     fill_subject(decode, subjects, container);
   } else {
     container.command = decode.required<std::vector<std::string>>("command");
+    if (const auto command = node.find("command"); command->is(NodeKind::sequence) && command->items().empty()) {
+      decode.fail("command", "`command` is an empty list", "name the program, then its arguments");
+    }
   }
   if (const auto directory = decode.optional<std::string>("working_directory")) {
     container.working_directory = *directory;
@@ -196,15 +204,18 @@ Topology decode_topology(const NodeView& node, const LoadOptions& options, const
   for (const PodSpec& pod : topology.pods) {
     const auto* same = find_container(topology, pod.name);
     if (same != nullptr && same->pod != pod.name) {
-      add_error(errors, *pods, fmt::format("`{}` names both a pod and a container of pod `{}`", pod.name, same->pod),
-                "both are host names on the stand: rename one");
+      errors.push_back(
+          {.kind = ErrorKind::invalid_file,
+           .message = fmt::format("`{}` names both a pod and a container of pod `{}`", pod.name, same->pod),
+           .remedy = "both are host names on the stand: rename one",
+           .where = pods->key_span(pod.name)});
     }
   }
   decode.finish();
   return topology;
 }
 
-std::vector<std::string> named_programs(const NodeView& scenario) {
+std::vector<std::string> named_programs(const NodeView& scenario, Errors& errors) {
   std::set<std::string> names;
   const auto topology = scenario.find("topology");
   const auto pods = topology ? topology->find("pods") : std::nullopt;
@@ -215,6 +226,10 @@ std::vector<std::string> named_programs(const NodeView& scenario) {
     for (const auto& [name, container] : pod.members()) {
       for (const std::string_view key : {"subject", "stand_in"}) {
         if (const auto program = container.find(key)) {
+          if (program->text().find("${") != std::string::npos) {
+            add_error(errors, *program, fmt::format("`{}` cannot be a variable", key),
+                      "what is put in its place brings variables of its own: write the name");
+          }
           names.insert(program->text());
         }
       }

@@ -11,7 +11,8 @@ using Subjects = std::map<std::string, Subject>;
 [[nodiscard]] Topology decode_topology(const NodeView& node, const LoadOptions& options, const Subjects& subjects,
                                        Errors& errors);
 
-/// Names of the subjects and stand-ins that a topology mentions, as far as it can be read.
-[[nodiscard]] std::vector<std::string> named_programs(const NodeView& scenario);
+/// Names of the subjects and stand-ins that a topology mentions, as far as it can be read. They are needed before
+/// variables are known, so that a variable in one is a mistake.
+[[nodiscard]] std::vector<std::string> named_programs(const NodeView& scenario, Errors& errors);
 
 }  // namespace roadworthy

@@ -1,0 +1,124 @@
+#include <gmock/gmock.h>
+
+#include "scenario/test_scenario.h"
+
+namespace roadworthy {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::string_view kRest =
+    "topology: { pods: { edge: { web: { command: [web] } } } }\n"
+    "steps: [start: web]\n";
+
+std::string mistakes_of_head(std::string_view head) {
+  return mistakes_of(std::string(head) + std::string(kRest));
+}
+
+TEST(Scenario, NeedsANameATopologyAndSteps) {
+  EXPECT_EQ(mistakes_of("labels: [x]\n"), R"(test.yaml:1:1: a scenario needs the key `scenario`
+  labels: [x]
+  ^~~~~~~~~~~
+test.yaml:1:1: a scenario needs the key `topology`
+  labels: [x]
+  ^~~~~~~~~~~
+test.yaml:1:1: a scenario needs the key `steps`
+  labels: [x]
+  ^~~~~~~~~~~
+)");
+  EXPECT_EQ(mistakes_of("scenario: x\ntopology: { pods: { edge: { web: { command: [web] } } } }\nsteps: []\n"),
+            R"(test.yaml:3:8: `steps` takes a list of at least one step
+  steps: []
+         ^~
+)");
+}
+
+TEST(Scenario, AnUnknownKeyIsPointedAtWithTheOneThatIsMeant) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nlabel: [x]\n"),
+            R"(test.yaml:2:1: unknown key `label` in a scenario (did you mean `labels`?)
+  label: [x]
+  ^~~~~
+  allowed: scenario, labels, variables, $schema, topology, watch, steps
+)");
+}
+
+TEST(Scenario, ADuplicateKeySaysWhereTheFirstIs) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nscenario: y\n"),
+            R"(test.yaml:2:1: duplicate key `scenario`: it is already at test.yaml:1:1
+  scenario: y
+  ^~~~~~~~
+  remove or rename one of the two
+)");
+}
+
+TEST(Scenario, AValueOfTheWrongKindSaysWhatIsThere) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nlabels: nightly\n"),
+            R"(test.yaml:2:9: `labels` must be a list, not the text `nightly`
+  labels: nightly
+          ^~~~~~~
+)");
+}
+
+TEST(Scenario, IsReadAsJsonToo) {
+  const auto loaded = good_scenario(R"({
+    "$schema": "../scenario.schema.json",
+    "scenario": "In JSON",
+    "topology": { "pods": { "edge": { "web": { "command": ["web"] } } } },
+    "steps": [{ "start": "web" }]
+  })");
+  EXPECT_EQ(loaded.scenario.name, "In JSON");
+}
+
+TEST(Scenario, AFileThatIsNotThereSaysSo) {
+  const auto loaded = load_scenario("/nowhere/test.yaml", language());
+  ASSERT_FALSE(loaded);
+  EXPECT_THAT(describe(loaded.error().front()), HasSubstr("/nowhere/test.yaml"));
+}
+
+TEST(Variables, AnUnknownOneSaysWhichIsMeant) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nvariables: { settle: 4s }\nlabels: ['${setle}']\n"),
+            R"(test.yaml:3:10: unknown variable `setle` (did you mean `settle`?)
+  labels: ['${setle}']
+           ^~~~~~~~~~
+  give it a value under `variables`, in the profile or with --variable
+)");
+}
+
+TEST(Variables, ANameThatCouldNotBeUsedIsAMistake) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nvariables: { two words: 4s }\n"),
+            R"(test.yaml:2:14: `two words` is no name for a variable
+  variables: { two words: 4s }
+               ^~~~~~~~~
+  use letters, digits, _, - and .
+)");
+}
+
+TEST(Variables, AValueNamesNoOther) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nvariables: { a: 1, b: '${a}' }\n"),
+            R"(test.yaml:2:23: the value of variable `b` names a variable itself
+  variables: { a: 1, b: '${a}' }
+                        ^~~~~~
+  name both where they are used
+)");
+}
+
+TEST(Variables, ThoseOfTheHarnessStayAsTheyAre) {
+  EXPECT_EQ(mistakes_of_head("scenario: x\nvariables: { libexec: /tmp }\n"),
+            R"(test.yaml:2:14: the variable `libexec` has a value already
+  variables: { libexec: /tmp }
+               ^~~~~~~
+  choose another name
+)");
+}
+
+TEST(Variables, TheFoldersOfScenarioAndProgramsAreKnown) {
+  const ScenarioFolder folder;
+  const auto path =
+      folder.write("test.yaml", "scenario: x\nlabels: ['${scenario_folder}', '${libexec}']\n" + std::string(kRest));
+  const auto loaded = load_scenario(path, language());
+  ASSERT_TRUE(loaded);
+  EXPECT_THAT(loaded->scenario.labels, testing::ElementsAre(folder.path(), "/libexec"));
+}
+
+}  // namespace
+}  // namespace roadworthy
