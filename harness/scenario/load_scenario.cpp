@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,6 +15,13 @@
 
 namespace roadworthy {
 namespace {
+
+using LineAndColumn = std::pair<std::uint32_t, std::uint32_t>;
+
+/// Behind all others where there is none.
+LineAndColumn place_of(const Error& error) {
+  return error.where ? LineAndColumn(error.where->line, error.where->column) : LineAndColumn(UINT32_MAX, 0);
+}
 
 /// What stands in the place of each subject, and of each stand-in that was replaced.
 std::expected<Subjects, Errors> choose_subjects(const std::string& path, const Document& document,
@@ -204,6 +213,9 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
   Errors errors;
   const auto variables = resolve_variables(path, *document, options, *subjects, errors);
   const Document resolved = substitute(*document, variables, errors);
+  std::set<LineAndColumn> unresolved;
+  std::ranges::transform(errors, std::inserter(unresolved, unresolved.end()), place_of);
+  const std::size_t unresolved_count = errors.size();
   LoadedScenario loaded;
   loaded.scenario = decode_scenario(path, resolved, options, *subjects, errors);
   loaded.scenario.variables = variables;
@@ -211,10 +223,11 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
     loaded.subjects[name] = subject.description;
   }
   if (!errors.empty()) {
-    // In the order of the file, which is that of the reader.
-    std::ranges::stable_sort(errors, {}, [](const Error& error) {
-      return error.where ? std::pair(error.where->line, error.where->column) : std::pair(UINT32_MAX, 0u);
-    });
+    // Of a value whose variable is unknown, that alone can be said.
+    const auto followed = [&](const Error& error) { return unresolved.contains(place_of(error)); };
+    errors.erase(std::remove_if(errors.begin() + static_cast<std::ptrdiff_t>(unresolved_count), errors.end(), followed),
+                 errors.end());
+    std::ranges::stable_sort(errors, {}, place_of);  // The order in which they are read.
     return std::unexpected(std::move(errors));
   }
   return loaded;

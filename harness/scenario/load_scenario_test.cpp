@@ -84,6 +84,20 @@ TEST(Variables, AnUnknownOneSaysWhichIsMeant) {
 )");
 }
 
+TEST(Variables, OfAValueWithAnUnknownOneThatAloneIsSaid) {
+  EXPECT_EQ(mistakes_of_head(
+                "scenario: x\nlabels: ['${nowhere}']\nwatch: { w: { log: web, contains: x, every: '${often}' } }\n"),
+            R"(test.yaml:2:10: unknown variable `nowhere`
+  labels: ['${nowhere}']
+           ^~~~~~~~~~~~
+  give it a value under `variables`, in the profile or with --variable
+test.yaml:3:45: unknown variable `often`
+  watch: { w: { log: web, contains: x, every: '${often}' } }
+                                              ^~~~~~~~~~
+  give it a value under `variables`, in the profile or with --variable
+)");
+}
+
 TEST(Variables, ANameThatCouldNotBeUsedIsAMistake) {
   EXPECT_EQ(mistakes_of_head("scenario: x\nvariables: { two words: 4s }\n"),
             R"(test.yaml:2:14: `two words` is no name for a variable
