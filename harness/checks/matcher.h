@@ -26,7 +26,7 @@ struct Matcher {
 };
 
 /// A scalar or a list means "equals". A mapping names operators (the table is in matcher_operators.cpp): equals, not,
-/// one_of, exists, empty, not_empty, type, contains, matches, length, at_least, at_most, above, below, each, any,
+/// one_of, exists, empty, not_empty, type, contains, matches, mentions, length, at_least, at_most, above, below, each, any,
 /// plausible_figures.
 [[nodiscard]] Matcher parse_matcher(const NodeView& node, Errors& errors);
 

@@ -117,6 +117,22 @@ Parsed parse_matches(const NodeView& argument, Errors& errors) {
                    }};
 }
 
+bool mentions(const json& value, const RE2& pattern) {
+  if (value.is_string()) {
+    return RE2::PartialMatch(value.get_ref<const std::string&>(), pattern);
+  }
+  return value.is_structured() && std::ranges::any_of(value, [&](const json& item) { return mentions(item, pattern); });
+}
+
+Parsed parse_mentions(const NodeView& argument, Errors& errors) {
+  const auto pattern = parse_pattern(argument, errors);
+  if (!pattern) {
+    return std::nullopt;
+  }
+  return Predicate{fmt::format("mentions /{}/", pattern->pattern()),
+                   [pattern](const json* value) { return value != nullptr && mentions(*value, *pattern); }};
+}
+
 /// Number of elements, members or bytes.
 std::optional<json> length_of(const json* value) {
   if (value == nullptr || !(value->is_string() || value->is_structured())) {
@@ -196,6 +212,8 @@ constexpr std::array kOperators{
     MatcherOperator{"type", "object, array, string, number, integer, boolean or null", &parse_type},
     MatcherOperator{"contains", "a text within the text, or an element of the list", &parse_contains},
     MatcherOperator{"matches", "a regular expression (RE2) matches part of the text", &parse_matches},
+    MatcherOperator{"mentions", "a regular expression (RE2) matches part of a text anywhere in the value",
+                    &parse_mentions},
     MatcherOperator{"length", "a matcher for the number of elements, members or bytes", &parse_length},
     MatcherOperator{"at_least", "a number, inclusive", &parse_at_least},
     MatcherOperator{"at_most", "a number, inclusive", &parse_at_most},

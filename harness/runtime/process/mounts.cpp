@@ -1,15 +1,22 @@
 #include "runtime/process/mounts.h"
 
 #include <cerrno>
+#include <chrono>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/openat2.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 namespace roadworthy {
+namespace {
+
+constexpr std::chrono::seconds kWritersLeaveWithin{2};
+
+}  // namespace
 
 Result<void> make_mounts_private() {
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
@@ -37,8 +44,14 @@ Result<UniqueFd> copy_mounts(int folder, const std::string& path, bool recursive
 
 Result<void> make_read_only(int tree, bool recursive) {
   mount_attr attributes{.attr_set = MOUNT_ATTR_RDONLY, .attr_clr = 0, .propagation = 0, .userns_fd = 0};
-  if (::mount_setattr(tree, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), &attributes, sizeof attributes) != 0) {
-    return fail_system("mount_setattr(MOUNT_ATTR_RDONLY)", errno);
+  const unsigned flags = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0U);
+  const auto give_up = std::chrono::steady_clock::now() + kWritersLeaveWithin;
+  while (::mount_setattr(tree, "", flags, &attributes, sizeof attributes) != 0) {
+    // Somebody holds one of the mounts for writing: for a moment, as an update of an access time does, or for good.
+    if (errno != EBUSY || std::chrono::steady_clock::now() > give_up) {
+      return fail_system("mount_setattr(MOUNT_ATTR_RDONLY)", errno);
+    }
+    ::sched_yield();
   }
   return {};
 }
