@@ -18,6 +18,11 @@ using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
+/// A container that runs this script. Both its streams are one, so that what it prints has an order.
+ContainerSpec look(const std::string& script) {
+  return shell("look", "exec 2>&1; " + script);
+}
+
 class RootFilesystem : public ::testing::Test {
  protected:
   void SetUp() override { SKIP_WITHOUT_NAMESPACES(); }
@@ -29,7 +34,7 @@ class RootFilesystem : public ::testing::Test {
              [&](Stand& stand) { EXPECT_THAT(run(stand, name), output); });
   }
   static void expect(const std::string& script, const ::testing::Matcher<std::string>& output) {
-    expect(shell("look", script), output);
+    expect(look(script), output);
   }
 };
 
@@ -43,13 +48,11 @@ void write(const std::string& path, const std::string& text, mode_t mode = 0644)
   ::chmod(path.c_str(), mode);
 }
 
+// Whether a write would be possible is asked, not tried: should this break one day, the machine stays as it was.
 TEST_F(RootFilesystem, TheMachinesFilesCanBeReadButNotWritten) {
-  expect("test -s /etc/passwd && echo readable; for f in / /etc /usr /var/tmp; do touch $f/roadworthy; done 2>&1",
-         StartsWith("readable\n"
-                    "touch: cannot touch '//roadworthy': Read-only file system\n"
-                    "touch: cannot touch '/etc/roadworthy': Read-only file system\n"
-                    "touch: cannot touch '/usr/roadworthy': Read-only file system\n"
-                    "touch: cannot touch '/var/tmp/roadworthy': Read-only file system\n"));
+  expect(
+      "test -s /etc/passwd && echo readable; for f in / /etc /usr /var/tmp /sys; do test -w $f && echo $f; done; true",
+      "readable\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, HasATmpAndARunOfItsOwn) {
@@ -68,9 +71,11 @@ TEST_F(RootFilesystem, HasTheDevicesThatProgramsNeedAndNoOthers) {
 }
 
 TEST_F(RootFilesystem, SeesItsOwnProcessesAndCannotTurnTheKernelsKnobs) {
-  expect("echo $$; echo /proc/[0-9]*; echo 1 >/proc/sys/vm/drop_caches; echo b >/proc/sysrq-trigger",
-         AllOf(StartsWith("1\n/proc/1\n"), HasSubstr("drop_caches"), HasSubstr("sysrq-trigger"),
-               Not(HasSubstr("code 0"))));
+  expect(
+      "echo $$; echo /proc/[0-9]*; for f in /proc/sys/vm/swappiness /proc/sysrq-trigger; do test -w $f && echo $f; "
+      "done; "
+      "true",
+      "1\n/proc/1\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, BelongsToTheContainerByItsName) {
@@ -94,7 +99,7 @@ TEST_F(RootFilesystem, CannotGetOutEvenAsRoot) {
 
 TEST_F(RootFilesystem, AVolumeIsSharedAndReadOnlyWhereTheDefinitionSaysSo) {
   on_stand({.pods = {pod("edge", {with(shell("writer", "echo hello >/mnt/file"), {volume("logs", "/mnt")}),
-                                  with(shell("reader", "cat /mnt/file; echo more >>/mnt/file"),
+                                  with(shell("reader", "exec 2>&1; cat /mnt/file; echo more >>/mnt/file"),
                                        {volume("logs", "/mnt", true)})})}},
            [](Stand& stand) {
              EXPECT_EQ(run(stand, "writer"), "exited with code 0");
@@ -117,33 +122,29 @@ TEST_F(RootFilesystem, ATargetThatDoesNotExistIsMadeAndItsNeighboursStay) {
     neighbours += entry.path().filename().string() + "\n";
   }
   ASSERT_THAT(neighbours, HasSubstr("dpkg\n"));
-  expect(with(shell("look",
-                    "touch /var/lib/roadworthy/deep/er/file && ls /var/lib | wc -l; "
-                    "test -s /var/lib/dpkg/status && echo neighbours; touch /var/lib/roadworthy/x"),
+  expect(with(look("touch /var/lib/roadworthy/deep/er/file && ls /var/lib | wc -l; "
+                   "test -s /var/lib/dpkg/status && echo neighbours; "
+                   "for f in /var/lib /var/lib/dpkg /var/lib/roadworthy; do test -w $f && echo $f; done; true"),
               {volume("data", "/var/lib/roadworthy/deep/er"), volume("more", "/var/lib/roadworthy/other")}),
-         AllOf(StartsWith(std::to_string(std::ranges::count(neighbours, '\n') + 1) + "\nneighbours\n"),
-               HasSubstr("Read-only file system")));
+         std::to_string(std::ranges::count(neighbours, '\n') + 1) + "\nneighbours\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, ATargetAtTheTopOrBehindALinkIsMadeToo) {
-  expect(
-      with(shell("look", "touch /roadworthy-data/file /run/roadworthy/file && ls /roadworthy-data /var/run/roadworthy"),
-           {volume("data", "/roadworthy-data"), volume("socket", "/var/run/roadworthy")}),
-      "/roadworthy-data:\nfile\n\n/var/run/roadworthy:\nfile\nexited with code 0");
+  expect(with(look("touch /roadworthy-data/file /run/roadworthy/file && ls /roadworthy-data /var/run/roadworthy"),
+              {volume("data", "/roadworthy-data"), volume("socket", "/var/run/roadworthy")}),
+         "/roadworthy-data:\nfile\n\n/var/run/roadworthy:\nfile\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, AVolumeWithinAVolume) {
-  expect(
-      with(shell("look", "touch /mnt/inner/file && ls /mnt"), {volume("inner", "/mnt/inner"), volume("outer", "/mnt")}),
-      "inner\nexited with code 0");
+  expect(with(look("touch /mnt/inner/file && ls /mnt"), {volume("inner", "/mnt/inner"), volume("outer", "/mnt")}),
+         "inner\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, BindsFoldersAndFilesOfTheMachine) {
   const Folder machine;
   write(machine.path() + "/settings.yml", "colour: green\n");
-  expect(with(shell("look",
-                    "cat /etc/roadworthy/settings.yml; echo x >>/etc/roadworthy/settings.yml; "
-                    "touch /mnt/written && ls /mnt"),
+  expect(with(look("cat /etc/roadworthy/settings.yml; echo x >>/etc/roadworthy/settings.yml; "
+                   "touch /mnt/written && ls /mnt"),
               {volume(machine.path() + "/settings.yml", "/etc/roadworthy/settings.yml", true),
                volume(machine.path(), "/mnt")}),
          AllOf(StartsWith("colour: green\n"), HasSubstr("Read-only file system"),
@@ -152,17 +153,16 @@ TEST_F(RootFilesystem, BindsFoldersAndFilesOfTheMachine) {
 }
 
 TEST_F(RootFilesystem, SaysWhatCannotBeMounted) {
-  expect(with(shell("look", ""), {volume("/no/such/folder", "/mnt")}),
-         "look: /no/such/folder: No such file or directory");
-  expect(with(shell("look", ""), {volume("data", "/etc/passwd")}),
+  expect(with(look(""), {volume("/no/such/folder", "/mnt")}), "look: /no/such/folder: No such file or directory");
+  expect(with(look(""), {volume("data", "/etc/passwd")}),
          "look: /etc/passwd is a file and cannot be replaced by a folder");
 }
 
 TEST_F(RootFilesystem, WhatIsRunFromTmpStaysVisibleThere) {
   const Folder build;
-  write(build.path() + "/program", "#!/bin/sh\necho run; cat \"$1\"; touch " + build.path() + "/x", 0755);
+  write(build.path() + "/program", "#!/bin/sh\nexec 2>&1; echo run; cat \"$1\"; touch " + build.path() + "/x", 0755);
   write(build.path() + "/argument", "text\n");
-  ContainerSpec container = shell("look", "");
+  ContainerSpec container = look("");
   container.command = {build.path() + "/program", build.path() + "/argument"};
   expect(container, StartsWith("run\ntext\n"));
   container.command = {"./program", "argument"};
@@ -178,7 +178,7 @@ TEST_F(RootFilesystem, ASocketOfAContainerEngineIsHidden) {
   at.sun_family = AF_UNIX;
   path.copy(at.sun_path, sizeof at.sun_path - 1);
   ASSERT_EQ(::bind(engine.get(), reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
-  ContainerSpec container = shell("look", "test -S " + path + " && echo reachable; ls " + home.path());
+  ContainerSpec container = look("test -S " + path + " && echo reachable; ls " + home.path());
   container.command.push_back(home.path());  // So that it is visible at all.
   expect(container, "reachable\nengine.sock\nexited with code 0");
   ::setenv("DOCKER_HOST", ("unix://" + path).c_str(), 1);
@@ -187,14 +187,14 @@ TEST_F(RootFilesystem, ASocketOfAContainerEngineIsHidden) {
 }
 
 TEST_F(RootFilesystem, ASubjectStartsInTheCallersFolder) {
-  ContainerSpec subject = shell("look", "pwd");
+  ContainerSpec subject = look("pwd");
   subject.role = ContainerRole::subject;
   expect(subject, std::filesystem::canonical(ROADWORTHY_SOURCE_FOLDER).string() + "\nexited with code 0");
   expect("pwd", "/\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, RunsAsTheUserOfTheDefinitionOrSaysThatItCannot) {
-  ContainerSpec container = shell("look", "id -u; id -g; touch /tmp/x /mnt/x && echo again >/dev/stdout");
+  ContainerSpec container = look("id -u; id -g; touch /tmp/x /mnt/x && echo again >/dev/stdout");
   container.user = "1234:5678";
   container.volumes = {volume("data", "/mnt")};
   expect(container, ::geteuid() == 0 ? "1234\n5678\nagain\nexited with code 0"
