@@ -29,6 +29,7 @@ Result<Observation> look(const HttpCheck& check, Stand& stand, TimePoint deadlin
     if (answer.error().kind != ErrorKind::no_answer) {
       return std::unexpected(std::move(answer.error()));
     }
+    observation.answered = false;
     observation.sample = "none";
     observation.seen = "no answer: " + answer.error().message;
     observation.mismatches.push_back({check.expectation.describe(), observation.seen});
@@ -90,7 +91,7 @@ Check parse_http_check(Decoder& decode) {
   } else if (!address.host.empty()) {
     parsed.addresses.push_back({address.host, span});
   }
-  if (!check.request.from.empty()) {
+  if (decode.has("from")) {
     parsed.addresses.push_back({check.request.from, decode.node().find("from")->span()});
   }
   parsed.description =

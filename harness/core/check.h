@@ -17,6 +17,7 @@ struct Mismatch {
 /// What one look of a check saw.
 struct Observation {
   bool holds = false;
+  bool answered = true;  ///< False where nothing came back from the subject.
   std::vector<Mismatch> mismatches;  ///< Every one of them; empty exactly when it holds.
   std::string sample;        ///< The short word for what was seen, such as `200`, `none` (no answer), `running`.
   std::string seen;          ///< One line: what was seen, for the list of changed attempts.

@@ -67,7 +67,7 @@ struct Shaper {
   EvidenceRecorder recorder;
   ShapeResult result{};
 
-  /// Looks once and records it; nothing when the stand broke.
+  /// Looks once; nothing when the stand broke.
   std::optional<Observation> look(TimePoint deadline) {
     auto seen = shaped.check.look(stand, deadline);
     if (!seen) {
@@ -81,7 +81,6 @@ struct Shaper {
       result.reason = seen->seen;
       return std::nullopt;
     }
-    recorder.add(*seen, stand.clock().now());
     return std::move(*seen);
   }
 
@@ -108,6 +107,7 @@ struct Shaper {
     if (!seen || interrupted()) {
       return;
     }
+    recorder.add(*seen, stand.clock().now());
     if (seen->holds) {
       result.outcome = StepOutcome::passed;
     } else {
@@ -118,25 +118,34 @@ struct Shaper {
   void run_eventually() {
     const TimePoint deadline = stand.clock().now() + shaped.length;
     Pace pace(shaped.every);
+    std::optional<Observation> last;
     for (;;) {
       // A container that ended before the look explains what the look will see; one that ends later is met in the next
       // turn.
       const auto exit = unexpected_exit(stand, containers);
-      const auto seen = look(deadline);
+      auto seen = look(deadline);
       if (!seen || interrupted()) {
         return;
       }
-      if (seen->holds) {
+      const bool out_of_time = stand.clock().now() >= deadline;
+      // A look that the deadline cut short says nothing about the subject; the one before it does.
+      if (!(last && out_of_time && !seen->answered)) {
+        recorder.add(*seen, stand.clock().now());
+        last = std::move(seen);
+      }
+      if (last->holds) {
         result.outcome = StepOutcome::passed;
         return;
       }
       if (exit) {
-        return fail(fmt::format("the wait ended early: {}", *exit), *seen);
+        return fail(fmt::format("the wait ended early: {}", *exit), *last);
       }
-      if (stand.clock().now() >= deadline) {
-        return fail(fmt::format("not within {}", to_text(shaped.length)), *seen);
+      if (!out_of_time) {
+        await_next_look(shaped.check, stand, containers, std::min(deadline, stand.clock().now() + pace.next()));
       }
-      await_next_look(shaped.check, stand, containers, std::min(deadline, stand.clock().now() + pace.next()));
+      if (out_of_time || stand.clock().now() >= deadline) {
+        return fail(fmt::format("not within {}", to_text(shaped.length)), *last);
+      }
     }
   }
 
@@ -150,6 +159,7 @@ struct Shaper {
       if (!seen || interrupted()) {
         return;
       }
+      recorder.add(*seen, stand.clock().now());
       if (seen->holds != wanted) {
         if (!wanted) {
           seen->mismatches = {{fmt::format("never: {}", shaped.check.description), seen->seen}};
