@@ -106,8 +106,8 @@ std::map<std::string, std::string> resolve_variables(const std::string& path, co
 }
 
 void require_known(const Topology& topology, const NamedPlace& place, Errors& errors) {
-  if (place.name.empty() || find_container(topology, place.name) != nullptr ||
-      find_pod(topology, place.name) != nullptr) {
+  const bool not_read = place.name.empty() && !errors.empty();  // Its own mistake says enough.
+  if (not_read || find_container(topology, place.name) != nullptr || find_pod(topology, place.name) != nullptr) {
     return;
   }
   std::vector<std::string> names;

@@ -190,6 +190,13 @@ TEST(Steps, AContainerIsInTheTopology) {
 )");
 }
 
+TEST(Steps, AnEmptyNameIsNoContainer) {
+  EXPECT_THAT(mistakes_of_step("start: ''"), StartsWith("test.yaml:6:10: the topology has no ``"));
+  EXPECT_THAT(mistakes_of_step("now: { log: '', contains: x }"), StartsWith("test.yaml:6:15: the topology has no ``"));
+  EXPECT_THAT(mistakes_of_step("now: { http: 'GET http://edge/', from: '' }"),
+              StartsWith("test.yaml:6:42: the topology has no ``"));
+}
+
 TEST(Steps, AnActionIsDoneToAContainerNotToAPod) {
   EXPECT_EQ(mistakes_of_step("kill: edge"), R"(test.yaml:6:9: `edge` is a pod, and a container is meant
   - kill: edge

@@ -23,6 +23,8 @@ std::vector<NamedPlace> take_containers(Decoder& decode, std::string_view key) {
     if (containers.empty() && node->items().empty()) {
       decode.fail(key, fmt::format("`{}` names no container", key));
     }
+  } else if (node->is(NodeKind::null)) {
+    decode.fail(key, fmt::format("`{}` names no container", key));
   } else {
     add(*node);
   }
