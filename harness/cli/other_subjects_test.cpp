@@ -1,0 +1,60 @@
+// Subjects and stand-ins that are not the project's own.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/program_under_test.h"
+
+namespace roadworthy {
+namespace {
+
+using namespace testing_support;
+using nlohmann::json;
+using testing::HasSubstr;
+
+const std::string kServer = "logstash=python3 -B " + kSource + "/fixtures/apps/payload-server/payload_server.py";
+
+json run_for_json(std::vector<std::string> arguments) {
+  const TemporaryFolder folder;
+  const std::string report = folder.path() + "/report.json";
+  arguments.insert(arguments.end(), {"--report-json", report});
+  const Ended ended = run_program(arguments);
+  std::ifstream text(report);
+  json verdict = json::parse(text, nullptr, false);
+  EXPECT_TRUE(verdict.is_object()) << ended.out << ended.err;
+  return verdict;
+}
+
+TEST(ReplacedLogstash, IsPutToTheTestLikeTheStandIn) {
+  const json run =
+      run_for_json({"run", kSource + "/scenarios/status/health-follows-logstash.yaml", "--subject", kServer});
+  EXPECT_EQ(run.at("exit_code"), 0);
+  EXPECT_EQ(run.at("items").at("STATUS-HEALTH-DOWN").at("verdict"), "holds");
+  EXPECT_THAT(run.at("subjects").at("logstash").get<std::string>(), HasSubstr("payload_server.py"));
+}
+
+TEST(ReplacedLogstash, LeavesWhatNeedsAFaultNotShown) {
+  const json run =
+      run_for_json({"run", kSource + "/scenarios/status/health-logstash-errors.yaml", "--subject", kServer});
+  EXPECT_EQ(run.at("exit_code"), 0);
+  EXPECT_EQ(run.at("items").at("STATUS-HEALTH-UP").at("verdict"), "holds");
+  EXPECT_EQ(run.at("items").at("STATUS-HEALTH-DOWN").at("verdict"), "not shown");
+  EXPECT_EQ(run.at("items").at("STATUS-HEALTH-RECOVER").at("verdict"), "not shown");
+  const json& fault = run.at("scenarios").at(0).at("steps").at(2);
+  EXPECT_EQ(fault.at("outcome"), "not shown");
+  EXPECT_THAT(fault.at("reason").get<std::string>(), HasSubstr("stand-in"));
+}
+
+TEST(HarnessItself, CostsLittleBesideASubjectThatAnswersAtOnce) {
+  // No speed is asserted here: only that the report tells the parts of the time apart, and that they add up.
+  const json run = run_for_json({"run", kSource + "/scenarios/status/health-steady.yaml"});
+  const json& scenario = run.at("scenarios").at(0);
+  EXPECT_GE(scenario.at("written_seconds").get<double>(), 1.0);
+  EXPECT_NEAR(scenario.at("own_seconds").get<double>() + scenario.at("written_seconds").get<double>() +
+                  scenario.at("awaited_seconds").get<double>(),
+              scenario.at("wall_seconds").get<double>(), 0.002);
+}
+
+}  // namespace
+}  // namespace roadworthy
