@@ -1,5 +1,4 @@
 #include <charconv>
-#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -134,7 +133,7 @@ bool decode_value(const NodeView& node, Errors& errors, double& value) {
   text.remove_prefix(text.starts_with('+') ? 1 : 0);
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
+  if (error != std::errc() || end != text.data() + text.size()) {
     add_error(errors, node, fmt::format("{} must be a number that fits a double, not {}", node.name(), node.text()));
     return false;
   }

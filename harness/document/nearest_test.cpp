@@ -9,6 +9,7 @@ const std::vector<std::string> kKeys{"status", "http", "within", "LOGSTASH_API_U
 
 TEST(Nearest, FindsTypingMistakes) {
   EXPECT_EQ(nearest("statsu", kKeys), "status") << "two letters swapped";
+  EXPECT_EQ(nearest("htpt", kKeys), "http") << "which counts as one mistake";
   EXPECT_EQ(nearest("withn", kKeys), "within") << "one is missing";
   EXPECT_EQ(nearest("htttp", kKeys), "http") << "one too many";
   EXPECT_EQ(nearest("logstash_api_url", kKeys), "LOGSTASH_API_URL") << "another case";
