@@ -51,6 +51,15 @@ TEST(ExitCode, IsTwoForUsage) {
   EXPECT_THAT(missing.err, HasSubstr("there is no file or folder `/no/such/file.yaml`"));
 }
 
+TEST(ExitCode, IsTwoForAnInputThatNoScenarioKnows) {
+  const Ended variable = run_program({"run", kFollows, "--variable", "setle=3s"});
+  EXPECT_EQ(variable.exit_code, 2);
+  EXPECT_THAT(variable.err, HasSubstr("--variable: no scenario here knows `setle` (did you mean `settle`?)"));
+  const Ended subject = run_program({"run", kFollows, "--subject", "status-sidecr=true"});
+  EXPECT_EQ(subject.exit_code, 2);
+  EXPECT_THAT(subject.err, HasSubstr("did you mean `status-sidecar`?"));
+}
+
 TEST(ExitCode, IsTwoForAnInvalidFileAndNothingStarts) {
   const TemporaryFolder folder;
   const auto file = folder.write("s.yaml", scenario_of("[touch, \"/tmp/started\"]", "kil: main"));

@@ -33,7 +33,9 @@ int exit_code_of(const RunVerdict& run, const RunRequest& request, const PoolRes
     return pool.signal == SIGINT ? exit_code::kInterrupted : exit_code::kTerminated;
   }
   const bool skipped = any_scenario(run, Outcome::skipped);
-  if (any_scenario(run, Outcome::errored) || (skipped && !request.skip_unavailable)) {
+  const bool broken = std::ranges::any_of(
+      run.scenarios, [](const ScenarioVerdict& each) { return each.outcome == Outcome::errored && !each.cut_short; });
+  if (broken || (skipped && !request.skip_unavailable)) {
     return exit_code::kEnvironment;
   }
   if (pool.out_of_time) {

@@ -7,7 +7,10 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
+
+#include "document/decoder.h"
 
 namespace roadworthy {
 namespace {
@@ -64,6 +67,39 @@ bool share_one(const std::vector<std::string>& some, const std::vector<std::stri
   return std::ranges::any_of(some, [&](const auto& each) { return std::ranges::find(others, each) != others.end(); });
 }
 
+/// Names that the command line gives and no scenario knows: each is a slip of the pen that would otherwise change
+/// nothing.
+void require_used(std::string_view option, const auto& given, const std::set<std::string>& known, Errors& errors) {
+  for (const auto& [name, value] : given) {
+    if (!known.contains(name)) {
+      const std::vector<std::string> names(known.begin(), known.end());
+      errors.push_back(
+          {.kind = ErrorKind::usage,
+           .message = fmt::format("{}: no scenario here knows `{}`{}", option, name, did_you_mean(name, names)),
+           .remedy = fmt::format("they know {}", fmt::join(names, ", ")),
+           .where = {}});
+    }
+  }
+}
+
+void require_inputs_used(const LoadOptions& options, const std::vector<LoadedScenario>& scenarios, Errors& errors) {
+  std::set<std::string> variables;
+  std::set<std::string> programs;
+  for (const LoadedScenario& loaded : scenarios) {
+    variables.insert(loaded.declared_variables.begin(), loaded.declared_variables.end());
+    for (const PodSpec& pod : loaded.scenario.topology.pods) {
+      for (const ContainerSpec& container : pod.containers) {
+        if (!container.stands_for.empty()) {
+          programs.insert(container.stands_for);
+        }
+      }
+    }
+  }
+  require_used("--variable", options.variables, variables, errors);
+  require_used("--subject", options.subjects, programs, errors);
+  require_used("--environment", options.environment, programs, errors);
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> find_scenario_files(const std::vector<std::string>& paths) {
@@ -107,6 +143,9 @@ std::expected<std::vector<LoadedScenario>, Errors> select_scenarios(const Select
     if (wanted) {
       selected.push_back(std::move(*loaded));
     }
+  }
+  if (errors.empty() && !selected.empty()) {
+    require_inputs_used(options, selected, errors);
   }
   if (!errors.empty()) {
     return std::unexpected(std::move(errors));

@@ -36,7 +36,6 @@ struct TransitionsCheck {
   std::string of;                  ///< `status`: the sample's word.
   std::vector<std::string> are;    ///< Runs of equal samples, in order. `none` is ignored unless it is named here.
   std::vector<std::string> never;  ///< Words that no sample may be.
-  std::optional<std::uint32_t> at_most_flaps;
 };
 
 struct Step {

@@ -100,6 +100,7 @@ struct ScenarioVerdict {
   std::map<std::string, std::string> subjects;  ///< Name to what was put in its place.
   std::string rerun;                            ///< Command that runs just this scenario again.
   std::vector<std::string> left_behind;
+  bool cut_short = false;  ///< An interrupt, or the end of the run's time, ended it.
 
   bool operator==(const ScenarioVerdict&) const = default;
 };

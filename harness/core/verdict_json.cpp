@@ -144,7 +144,8 @@ void to_json(json& node, const ScenarioVerdict& verdict) {
           {"tries", verdict.tries},
           {"subjects", verdict.subjects},
           {"rerun", verdict.rerun},
-          {"left_behind", verdict.left_behind}};
+          {"left_behind", verdict.left_behind},
+          {"cut_short", verdict.cut_short}};
 }
 
 void from_json(const json& node, ScenarioVerdict& verdict) {
@@ -168,6 +169,7 @@ void from_json(const json& node, ScenarioVerdict& verdict) {
   node.at("subjects").get_to(verdict.subjects);
   node.at("rerun").get_to(verdict.rerun);
   node.at("left_behind").get_to(verdict.left_behind);
+  node.at("cut_short").get_to(verdict.cut_short);
 }
 
 void to_json(json& node, const RunVerdict& verdict) {

@@ -166,6 +166,7 @@ void do_steps(Progress& progress, const OnStep& on_step) {
     if (progress.stand.interrupted()) {
       verdict.outcome = Outcome::errored;
       verdict.reason = "interrupted";
+      verdict.cut_short = true;
       return;
     }
     if (shown.outcome == StepOutcome::failed || shown.outcome == StepOutcome::errored) {

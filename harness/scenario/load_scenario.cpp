@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iterator>
+#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -221,6 +222,10 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
   loaded.scenario.variables = variables;
   for (const auto& [name, subject] : *subjects) {
     loaded.subjects[name] = subject.description;
+    std::ranges::copy(subject.variables | std::views::keys, std::back_inserter(loaded.declared_variables));
+  }
+  if (const auto declared = NodeView(*document).find("variables")) {
+    std::ranges::copy(declared->members() | std::views::keys, std::back_inserter(loaded.declared_variables));
   }
   if (!errors.empty()) {
     // Of a value whose variable is unknown, that alone can be said.

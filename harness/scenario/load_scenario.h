@@ -27,6 +27,7 @@ struct LoadOptions {
 struct LoadedScenario {
   Scenario scenario;
   std::map<std::string, std::string> subjects;  ///< Name to what was put in its place.
+  std::vector<std::string> declared_variables;  ///< Of the file, and of the profiles put in.
 };
 
 /// Reads one scenario file whole: every variable, name and argument resolved, every mistake found, before anything
