@@ -45,7 +45,11 @@ Connection::Connection(UniqueFd socket, Duration patience) : socket_(std::move(s
   ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-bool Connection::await_request() {
+bool Connection::await_request(std::size_t most_bytes) {
+  if (bytes_left_ == 0) {
+    return false;
+  }
+  bytes_left_ = most_bytes;
   if (begin_ < end_) {
     return true;
   }
@@ -77,7 +81,11 @@ ssize_t Connection::read(char* to, size_t size) {
     begin_ = 0;
     end_ = static_cast<std::size_t>(got);
   }
-  const std::size_t taken = std::min(size, end_ - begin_);
+  const std::size_t taken = std::min({size, end_ - begin_, bytes_left_});
+  if (taken == 0) {
+    return -1;
+  }
+  bytes_left_ -= taken;
   std::memcpy(to, buffer_.data() + begin_, taken);
   begin_ += taken;
   return static_cast<ssize_t>(taken);

@@ -16,8 +16,9 @@ class Connection final : public httplib::Stream {
  public:
   Connection(UniqueFd socket, Duration patience);
 
-  /// Whether a further request has begun to arrive within `patience`.
-  [[nodiscard]] bool await_request();
+  /// Whether a further request has begun to arrive within `patience`. Of that request at most `most_bytes` are read;
+  /// one that is longer ends the connection.
+  [[nodiscard]] bool await_request(std::size_t most_bytes);
   /// Cuts the connection from another thread: whoever reads or writes fails.
   void cut() const;
 
@@ -35,6 +36,7 @@ class Connection final : public httplib::Stream {
   std::array<char, 16 * 1024> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::size_t bytes_left_ = 1;  ///< That the current request may still have; at 0 it was too long.
 };
 
 }  // namespace roadworthy::mocks

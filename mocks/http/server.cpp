@@ -12,6 +12,7 @@ namespace roadworthy::mocks {
 namespace {
 
 constexpr std::size_t kRequestsAConnection = 1'000'000;
+constexpr std::size_t kHeadBytes = 1024 * 1024;  ///< Of a request, beside its body; the library bounds no header block.
 constexpr std::array kHiddenHeaders{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};  ///< The library's own.
 
 /// What the handler of a request needs of its connection; a connection has a thread of its own.
@@ -120,7 +121,7 @@ class Server::Engine final : public httplib::Server {
   void converse(Connection& connection) {
     current.socket = connection.socket();
     bool closed = false;
-    while (!closed && connection.await_request()) {
+    while (!closed && connection.await_request(kHeadBytes + options_.request_body_bytes)) {
       const bool answered = process_request(connection, false, closed, [](httplib::Request& request) {
         current.accept_encoding = request.get_header_value("Accept-Encoding");
         request.headers.erase("Accept-Encoding");

@@ -62,6 +62,10 @@ class RawClient {
   void send(std::string_view bytes) const {
     EXPECT_EQ(::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
   }
+  /// False once the server no longer takes anything.
+  [[nodiscard]] bool try_send(std::string_view bytes) const {
+    return ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
+  }
   /// Everything until the server closes.
   [[nodiscard]] std::string read_all() const {
     std::string all;
@@ -127,6 +131,15 @@ TEST(Server, ClosesWhenTheClientAsksForIt) {
 TEST(Server, RefusesABodyBeyondItsBound) {
   Stage stage(kRealClock, {.request_body_bytes = 10});
   EXPECT_EQ(stage.client().Post("/", "eleven bytes", "text/plain")->status, 413);
+}
+
+TEST(Server, CutsOffARequestWithoutEnd) {
+  Stage stage(kRealClock, {.request_body_bytes = 10});
+  const RawClient client(stage.server.port());
+  client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+  const std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
+  EXPECT_TRUE(eventually([&] { return !client.try_send(chunk); }));
+  EXPECT_EQ(stage.received(), 0U);
 }
 
 TEST(Server, TakesTheNextPortOfARangeWhenTheFirstIsTaken) {

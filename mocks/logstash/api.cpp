@@ -16,6 +16,7 @@ namespace roadworthy::mocks {
 namespace {
 
 constexpr std::size_t kMostLoggers = 1000;
+constexpr std::size_t kMostPathsKept = 100;
 
 struct Answer {
   int status = 200;
@@ -272,7 +273,10 @@ void LogstashApi::answer(const httplib::Request& request, httplib::Response& res
   response.set_content(print(answer.document, pretty), kJson);
   if (answer.status == 200) {
     const std::scoped_lock lock(mutex_);
-    served_[path] = {.number = ++answers_, .document = std::move(answer.document)};
+    ++answers_;
+    if (served_.contains(path) || served_.size() < kMostPathsKept) {
+      served_[path] = {.number = answers_, .document = std::move(answer.document)};
+    }
   }
 }
 

@@ -226,6 +226,18 @@ TEST_F(Api, ReportsWorkersThatAreBlocked) {
   EXPECT_EQ(main["impacts"][0]["severity"], 1);
 }
 
+TEST_F(Api, ShowsPipelinesThatFailed) {
+  build("8.16.2", {"splunk-hec"}, {.rate = 100, .terminated = true});
+  const json main = get("/_node/stats")["pipelines"]["main"];
+  EXPECT_EQ(main["events"], nullptr);
+  EXPECT_EQ(main["queue"], nullptr);
+  EXPECT_EQ(main["plugins"]["outputs"], json::array());
+  EXPECT_EQ(get("/")["status"], "red");
+  const json report = get("/_health_report")["indicators"]["pipelines"]["indicators"]["main"];
+  EXPECT_EQ(report["details"]["status"]["state"], "TERMINATED");
+  EXPECT_EQ(report["diagnosis"][0]["id"], "logstash:health:pipeline:status:diagnosis:terminated");
+}
+
 TEST_F(Api, KeepsTheStatusGreenBeforeThereWasAHealthReport) {
   build("8.15.0", {"splunk-hec"}, {.rate = 100, .stalled = true});
   clock_.advance(1h);

@@ -57,6 +57,7 @@ ModelSettings read_settings(Arguments& fields, const Model& model) {
   ModelSettings settings = model.settings();
   settings.rate = fields.number("rate", 0, 1e6).value_or(settings.rate);
   settings.stalled = fields.boolean("stalled").value_or(settings.stalled);
+  settings.terminated = fields.boolean("terminated").value_or(settings.terminated);
   settings.frozen = fields.boolean("frozen").value_or(settings.frozen);
   settings.pipelines = fields.whole("pipelines", 1, 2).value_or(settings.pipelines);
   settings.reload_failures = fields.whole("reload_failures", 0, 1'000'000).value_or(settings.reload_failures);
@@ -79,14 +80,10 @@ ModelSettings read_settings(Arguments& fields, const Model& model) {
 }
 
 nlohmann::json to_json(const ModelSettings& settings) {
-  nlohmann::json out{{"rate", settings.rate},
-                     {"stalled", settings.stalled},
-                     {"frozen", settings.frozen},
-                     {"pipelines", settings.pipelines},
-                     {"reload_failures", settings.reload_failures},
-                     {"heap_used_percent", nullptr},
-                     {"dead_letter_queue", nullptr},
-                     {"failing_outputs", nlohmann::json::array()}};
+  nlohmann::json out{
+      {"rate", settings.rate},        {"stalled", settings.stalled},     {"terminated", settings.terminated},
+      {"frozen", settings.frozen},    {"pipelines", settings.pipelines}, {"reload_failures", settings.reload_failures},
+      {"heap_used_percent", nullptr}, {"dead_letter_queue", nullptr},    {"failing_outputs", nlohmann::json::array()}};
   if (settings.heap_used_percent) {
     out["heap_used_percent"] = *settings.heap_used_percent;
   }
@@ -192,7 +189,8 @@ Result<nlohmann::json> delay_pipelines(Arguments& fields, Model& model, Narrator
 std::vector<Command> logstash_commands(Model& model, LogstashApi& api, LogFile& log, Narrator& narrator) {
   return {
       {"model",
-       "`set` changes rate, stalled, frozen, pipelines, heap_used_percent, dead_letter_queue, failing_outputs or "
+       "`set` changes rate, stalled, terminated, frozen, pipelines, heap_used_percent, dead_letter_queue, "
+       "failing_outputs or "
        "reload_failures; `get: true` tells all figures of one moment, and what was served last",
        [&](Arguments& fields) { return run_model(fields, model, api, narrator); }},
       {"pipeline_start_delay", "reloads: no pipelines for the time `for`, then with counters at zero",

@@ -86,6 +86,7 @@ struct PipelineFigures {
   std::string id;
   std::string ephemeral_id;
   std::string hash;
+  bool terminated = false;  ///< It failed and is gone: the API has its name and no figures.
   EventFigures events;
   std::uint64_t backlog = 0;  ///< Events that came in and have not been filtered.
   std::vector<PluginFigures> inputs;

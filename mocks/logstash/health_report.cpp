@@ -67,6 +67,9 @@ const Finding* finding_of(const PipelineFigures& pipeline) {
 }
 
 Word word_of(const PipelineFigures& pipeline) {
+  if (pipeline.terminated) {
+    return Word::red;
+  }
   const Finding* finding = finding_of(pipeline);
   return finding == nullptr ? Word::green : finding->word;
 }
@@ -79,27 +82,41 @@ Word word_of(const Figures& figures) {
   return worst;
 }
 
+/// What stands under `diagnosis` and `impacts`, one of each.
+Json trouble(std::string_view diagnosis, std::string_view cause, std::string_view action, std::string_view impact,
+             int severity, std::string_view description) {
+  return {
+      {"diagnosis", Json::array({{{"id", fmt::format("{}:{}", kBase, diagnosis)},
+                                  {"cause", cause},
+                                  {"action", action},
+                                  {"help_url", "https://ela.st/health-report-pipeline"}}})},
+      {"impacts", Json::array({{{"id", fmt::format("{}:{}", kBase, impact)},
+                                {"severity", severity},
+                                {"description", description},
+                                {"impact_areas", {"pipeline_execution"}}}})},
+  };
+}
+
 Json report_of(const PipelineFigures& pipeline) {
   const Finding* finding = finding_of(pipeline);
-  const Word word = word_of(pipeline);
-  Json out{{"status", row_of(word).name}};
+  const WordRow& word = row_of(word_of(pipeline));
+  Json out{{"status", word.name}};
   out["symptom"] =
-      finding == nullptr
+      word.word == Word::green
           ? "The pipeline is healthy"
-          : fmt::format("The pipeline is {}; 1 area is impacted and 1 diagnosis is available", row_of(word).adjective);
+          : fmt::format("The pipeline is {}; 1 area is impacted and 1 diagnosis is available", word.adjective);
+  if (pipeline.terminated) {
+    out.update(trouble("status:diagnosis:terminated",
+                       "pipeline is not running, likely because it has encountered an error",
+                       "view logs to determine the cause of abnormal pipeline shutdown", "status:impact:not_processing",
+                       1, "the pipeline is not currently processing"));
+    out["details"] = {{"status", {{"state", "TERMINATED"}}}};
+    return out;
+  }
   if (finding != nullptr) {
-    out["diagnosis"] = Json::array({{
-        {"id", fmt::format("{}:flow:worker_utilization:diagnosis:{}", kBase, finding->id)},
-        {"cause", finding->cause},
-        {"action", "address bottleneck or add resources"},
-        {"help_url", "https://ela.st/health-report-pipeline-flow-worker-utilization"},
-    }});
-    out["impacts"] = Json::array({{
-        {"id", fmt::format("{}:flow:impact:blocked_processing", kBase)},
-        {"severity", finding->severity},
-        {"description", "the pipeline is blocked"},
-        {"impact_areas", {"pipeline_execution"}},
-    }});
+    out.update(trouble(fmt::format("flow:worker_utilization:diagnosis:{}", finding->id), finding->cause,
+                       "address bottleneck or add resources", "flow:impact:blocked_processing", finding->severity,
+                       "the pipeline is blocked"));
   }
   Json rates = Json::object();
   if (const FlowWindows* windows = utilization(pipeline)) {

@@ -74,7 +74,8 @@ void Model::move_to(Duration time) {
   const bool tick = time / kSampleEvery != now_ / kSampleEvery;
   now_ = time;
   const Pipeline::Conditions conditions{
-      .rate = settings_.rate / static_cast<double>(std::max<std::size_t>(pipelines_.size(), 1)),
+      .rate =
+          settings_.terminated ? 0 : settings_.rate / static_cast<double>(std::max<std::size_t>(pipelines_.size(), 1)),
       .stalled = settings_.stalled,
       .failing = settings_.failing_outputs,
       .dead_letter_queue = settings_.dead_letter_queue.has_value(),
@@ -124,6 +125,7 @@ Figures Model::figures() {
   for (const auto& pipeline : pipelines_) {
     figures.pipelines.push_back(pipeline->figures(now_));
     figures.pipelines.back().reloads = figures.reloads;
+    figures.pipelines.back().terminated = settings_.terminated;
     for (const OutputFigures& output : figures.pipelines.back().outputs) {
       if (figures.dead_letter_queue) {
         figures.dead_letter_queue->events += output.dead_lettered;

@@ -18,6 +18,7 @@ struct ModelSettings {
   std::optional<DeadLetterQueue> dead_letter_queue;  ///< Absent: not enabled.
   FailingOutputs failing_outputs;
   bool stalled = false;       ///< Events come in, and none goes out.
+  bool terminated = false;    ///< The pipelines failed: nothing comes in, and the API has no figures of them.
   std::size_t pipelines = 1;  ///< 1 or 2
   bool frozen = false;        ///< Time stands still: every figure stays as it is.
   std::uint64_t reload_failures = 0;

@@ -71,7 +71,9 @@ void Narrator::run(std::uint16_t port, Duration api_delay) {
   while (true) {
     const ModelSettings settings = model_.settings();
     const Figures figures = model_.figures();
-    if (!figures.loading && !std::exchange(told_pipelines, true)) {
+    if (figures.loading) {
+      told_pipelines = false;
+    } else if (!std::exchange(told_pipelines, true)) {
       tell_pipelines(figures);
     }
     const TimePoint next = last + (figures.loading ? Duration(100ms) : between_lines(settings.rate));
@@ -94,9 +96,6 @@ void Narrator::tell_start() {
                                      "9.4.9.0 (3.1.4) 2024-11-04 547c6b150e OpenJDK 64-Bit Server VM 21.0.5+11-LTS on "
                                      "21.0.5+11-LTS +indy +jit [x86_64-linux]\"}}",
                                      node_.settings.version.text())});
-  log_.write(
-      {.logger = "logstash.agent",
-       .message = fmt::format("No persistent UUID file found. Generating new UUID {{:uuid=>\"{}\"}}", node_.id)});
 }
 
 void Narrator::tell_api(std::uint16_t port) {

@@ -214,6 +214,18 @@ Json plugins_of(const Node& node, const PipelineFigures& pipeline) {
           {"outputs", std::move(outputs)}};
 }
 
+Json reloads_of(const PipelineFigures& pipeline) {
+  Json last_error;
+  if (pipeline.reloads.failures > 0) {
+    last_error = {{"message", "No configuration found in the configured sources."}, {"backtrace", Json::array()}};
+  }
+  return {{"last_success_timestamp", nullptr},
+          {"failures", pipeline.reloads.failures},
+          {"last_error", std::move(last_error)},
+          {"successes", pipeline.reloads.successes},
+          {"last_failure_timestamp", nullptr}};
+}
+
 Json queue_of(const Node& node, const PipelineFigures& pipeline) {
   constexpr std::uint64_t kEventBytes = 700;
   if (node.settings.queue_type == "memory") {
@@ -245,6 +257,13 @@ std::span<const StatsSection> stats_sections() {
 }
 
 Json pipeline_stats(const Node& node, const Figures& figures, const PipelineFigures& pipeline) {
+  if (pipeline.terminated) {
+    const Json none = Json::array();
+    return {{"events", nullptr},
+            {"plugins", {{"inputs", none}, {"codecs", none}, {"filters", none}, {"outputs", none}}},
+            {"reloads", reloads_of(pipeline)},
+            {"queue", nullptr}};
+  }
   Json out{{"events", events_of(pipeline.events)}};
   if (node.settings.version.has_flow()) {
     out["flow"] = flow_of(pipeline.flow);
@@ -253,15 +272,7 @@ Json pipeline_stats(const Node& node, const Figures& figures, const PipelineFigu
     }
   }
   out["plugins"] = plugins_of(node, pipeline);
-  Json last_error;
-  if (pipeline.reloads.failures > 0) {
-    last_error = {{"message", "No configuration found in the configured sources."}, {"backtrace", Json::array()}};
-  }
-  out["reloads"] = {{"last_success_timestamp", nullptr},
-                    {"failures", pipeline.reloads.failures},
-                    {"last_error", std::move(last_error)},
-                    {"successes", pipeline.reloads.successes},
-                    {"last_failure_timestamp", nullptr}};
+  out["reloads"] = reloads_of(pipeline);
   out["queue"] = queue_of(node, pipeline);
   if (const auto& dead = figures.dead_letter_queue) {
     out["dead_letter_queue"] = {{"queue_size_in_bytes", dead->bytes},     {"last_error", "no errors"},

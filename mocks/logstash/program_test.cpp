@@ -193,7 +193,7 @@ TEST_F(Program, RefusesSettingsThatMakeNoSense) {
     return program.ask({{"command", "model"}, {"set", set}}).value("error", "none");
   };
   EXPECT_EQ(error({{"heap", 1}}),
-            "the model has no field \"heap\"; it knows rate, stalled, frozen, pipelines, reload_failures, "
+            "the model has no field \"heap\"; it knows rate, stalled, terminated, frozen, pipelines, reload_failures, "
             "heap_used_percent, dead_letter_queue, failing_outputs");
   EXPECT_EQ(error({{"heap_used_percent", 101}}), "\"heap_used_percent\" must be a whole number from 0 to 100");
   EXPECT_THAT(error({{"failing_outputs", {"moon"}}}), ::testing::StartsWith("there is no output \"moon\"; there are "));
