@@ -7,11 +7,11 @@
 #include <httplib.h>
 
 #include "mocks/logstash/model.h"
-#include "mocks/logstash/node.h"
+#include "mocks/logstash/routes.h"
 
 namespace roadworthy::mocks {
 
-/// The monitoring API: routes of one table to documents made of the model's figures. Thread-safe.
+/// The monitoring API over a model that moves. Thread-safe.
 class LogstashApi {
  public:
   /// `payloads`: path to the bytes that are served there in place of the model's document, as they are.
@@ -33,12 +33,9 @@ class LogstashApi {
   Model& model_;
   const std::map<std::string, std::string> payloads_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::string> log_levels_;
+  LogLevels log_levels_;
   std::map<std::string, Served> served_;
   std::uint64_t answers_ = 0;
 };
-
-/// As Logstash prints it: compact, or with `?pretty` in lines, with a space on both sides of a colon.
-[[nodiscard]] std::string print(const Json& document, bool pretty);
 
 }  // namespace roadworthy::mocks

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "mocks/logstash/node.h"
@@ -13,7 +14,5 @@ struct StatsSection {
   bool (*present)(const LogstashVersion& version);
 };
 [[nodiscard]] std::span<const StatsSection> stats_sections();
-
-[[nodiscard]] Json pipeline_stats(const Node& node, const Figures& figures, const PipelineFigures& pipeline);
 
 }  // namespace roadworthy::mocks
