@@ -94,6 +94,8 @@ Check parse_http_check(Decoder& decode) {
   if (decode.has("from")) {
     parsed.addresses.push_back({check.request.from, decode.node().find("from")->span()});
   }
+  parsed.target = fmt::format("{} http://{}:{}{} from {}", check.request.method, address.host, address.port,
+                              address.target, check.request.from);
   parsed.description =
       fmt::format("{} http://{}:{}{}{} answers {}", check.request.method, address.host, address.port, address.target,
                   check.request.from.empty() ? "" : " from " + check.request.from, check.expectation.describe());

@@ -17,7 +17,7 @@ struct Mismatch {
 /// What one look of a check saw.
 struct Observation {
   bool holds = false;
-  bool answered = true;  ///< False where nothing came back from the subject.
+  bool answered = true;              ///< False where nothing came back from the subject.
   std::vector<Mismatch> mismatches;  ///< Every one of them; empty exactly when it holds.
   std::string sample;        ///< The short word for what was seen, such as `200`, `none` (no answer), `running`.
   std::string seen;          ///< One line: what was seen, for the list of changed attempts.
@@ -36,6 +36,7 @@ struct NamedPlace {
 struct Check {
   std::string kind;         ///< Row of the table in checks.cpp.
   std::string description;  ///< `GET http://edge:3000/api/health answers 200`
+  std::string target;       ///< What it looks at: checks of equal targets see samples of the same thing.
   /// Containers and pods that the check depends on: a wait for it ends early when one of them exits by itself.
   std::vector<NamedPlace> addresses;
   bool follows_events = false;  ///< Worth another look as soon as a state changes or a line is printed.
@@ -44,8 +45,8 @@ struct Check {
 
 /// A step that acts on the stand.
 struct Action {
-  std::string kind;                    ///< Row of the table in steps.cpp.
-  std::string description;             ///< `kill logstash`
+  std::string kind;                   ///< Row of the table in steps.cpp.
+  std::string description;            ///< `kill logstash`
   std::vector<NamedPlace> addresses;  ///< Containers that it names.
   std::function<Result<void>(Stand&, TimePoint deadline)> run;
 };

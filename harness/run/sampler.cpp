@@ -31,13 +31,22 @@ void Sampler::run() {
       changed_.notify_all();
       return;
     }
-    track_.add(seen->sample, stand_.clock().now() - scenario_start_);
+    // A look that began before a step's and ends after it may tell what was so before the step: the step knows better.
+    if (begun >= noted_) {
+      track_.add(seen->sample, stand_.clock().now() - scenario_start_);
+    }
     changed_.notify_all();
     next = std::max(next + watch_.every, stand_.clock().now());
     if (changed_.wait_until(lock, next, [this] { return ending_; })) {
       return;
     }
   }
+}
+
+void Sampler::note(const std::string& sample) {
+  const std::scoped_lock lock(mutex_);
+  noted_ = stand_.clock().now();
+  track_.add(sample, noted_ - scenario_start_);
 }
 
 SampleTrack Sampler::track_after(std::uint64_t more, TimePoint deadline) {

@@ -20,6 +20,9 @@ class Sampler {
   ~Sampler();
 
   [[nodiscard]] const Watch& watch() const { return watch_; }
+  /// Adds what a step has just seen of the same target, so that a state that lasted for less than the watch's period is
+  /// no gap in its track.
+  void note(const std::string& sample);
   /// What was seen so far, after at least `more` further samples were taken that began after this call; without them at
   /// `deadline`.
   [[nodiscard]] SampleTrack track_after(std::uint64_t more, TimePoint deadline);
@@ -35,6 +38,7 @@ class Sampler {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   SampleTrack track_;
+  TimePoint noted_{};  ///< When a step's look was last added.
   std::optional<Error> broken_;
   bool ending_ = false;
   std::thread thread_;

@@ -65,7 +65,15 @@ struct Shaper {
   Stand& stand;
   std::vector<std::string> containers;
   EvidenceRecorder recorder;
+  const OnLook& on_look;
   ShapeResult result{};
+
+  void record(const Observation& seen) {
+    recorder.add(seen, stand.clock().now());
+    if (on_look) {
+      on_look(seen);
+    }
+  }
 
   /// Looks once; nothing when the stand broke.
   std::optional<Observation> look(TimePoint deadline) {
@@ -107,7 +115,7 @@ struct Shaper {
     if (!seen || interrupted()) {
       return;
     }
-    recorder.add(*seen, stand.clock().now());
+    record(*seen);
     if (seen->holds) {
       result.outcome = StepOutcome::passed;
     } else {
@@ -130,7 +138,7 @@ struct Shaper {
       const bool out_of_time = stand.clock().now() >= deadline;
       // A look that the deadline cut short says nothing about the subject; the one before it does.
       if (!(last && out_of_time && !seen->answered)) {
-        recorder.add(*seen, stand.clock().now());
+        record(*seen);
         last = std::move(seen);
       }
       if (last->holds) {
@@ -159,7 +167,7 @@ struct Shaper {
       if (!seen || interrupted()) {
         return;
       }
-      recorder.add(*seen, stand.clock().now());
+      record(*seen);
       if (seen->holds != wanted) {
         if (!wanted) {
           seen->mismatches = {{fmt::format("never: {}", shaped.check.description), seen->seen}};
@@ -202,12 +210,13 @@ std::vector<std::string> containers_behind(const Topology& topology, const std::
   return names;
 }
 
-ShapeResult run_shape(const ShapedCheck& shaped, Stand& stand, TimePoint scenario_start) {
+ShapeResult run_shape(const ShapedCheck& shaped, Stand& stand, TimePoint scenario_start, const OnLook& on_look) {
   const auto& places = shaped.on.empty() ? shaped.check.addresses : shaped.on;
   Shaper shaper{.shaped = shaped,
                 .stand = stand,
                 .containers = containers_behind(stand.topology(), places),
-                .recorder = EvidenceRecorder(scenario_start)};
+                .recorder = EvidenceRecorder(scenario_start),
+                .on_look = on_look};
   switch (shaped.shape) {
     case Shape::now:
       shaper.run_now();
