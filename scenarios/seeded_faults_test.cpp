@@ -10,16 +10,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "document/decoder.h"
+#include "run_for_verdict.h"
 
 namespace roadworthy {
 namespace {
 
-namespace fs = std::filesystem;
+using namespace testing_support;
 using nlohmann::json;
 using Items = std::set<std::string>;
 
@@ -52,36 +50,6 @@ std::vector<SeededFault> read_faults(const std::string& file) {
   return faults;
 }
 
-/// Runs the program and returns what it printed on standard output.
-std::string output_of(std::vector<std::string> words) {
-  std::array<int, 2> ends{-1, -1};
-  EXPECT_EQ(pipe(ends.data()), 0);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addclose(&actions, ends[0]);
-  std::vector<char*> arguments;
-  for (std::string& word : words) {
-    arguments.push_back(word.data());
-  }
-  arguments.push_back(nullptr);
-  pid_t pid = -1;
-  EXPECT_EQ(posix_spawn(&pid, arguments.front(), &actions, nullptr, arguments.data(), environ), 0);
-  posix_spawn_file_actions_destroy(&actions);
-  close(ends[1]);
-  std::string text;
-  std::array<char, 4096> buffer{};
-  for (ssize_t count = 0; (count = read(ends[0], buffer.data(), buffer.size())) > 0;) {
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  close(ends[0]);
-  waitpid(pid, nullptr, 0);
-  return text;
-}
-
-const std::string kProgram = ROADWORTHY_BUILD_FOLDER "/roadworthy";
-const std::string kScenarios = ROADWORTHY_SOURCE_FOLDER "/scenarios/";
-
 /// The items that the scenarios of a system show.
 Items items_shown_by(const std::string& folder) {
   Items items;
@@ -113,9 +81,9 @@ void PrintTo(const Trial& trial, std::ostream* out) {
 std::vector<Trial> trials() {
   std::vector<Trial> all;
   for (const System& system : kSystems) {
-    const std::string folder = kScenarios + std::string(system.scenarios);
+    const std::string folder = kSource + "/scenarios/" + std::string(system.scenarios);
     const Items shown = items_shown_by(folder);
-    for (SeededFault& fault : read_faults(ROADWORTHY_SOURCE_FOLDER "/fixtures/faults/" + std::string(system.faults))) {
+    for (SeededFault& fault : read_faults(kSource + "/fixtures/faults/" + std::string(system.faults))) {
       if (std::ranges::includes(shown, fault.red)) {
         all.push_back({std::move(fault), folder});
       }
@@ -128,26 +96,10 @@ class SeededFaults : public testing::TestWithParam<Trial> {};
 
 TEST_P(SeededFaults, TurnExactlyTheirDeclaredItemsRed) {
   const auto& [fault, scenarios] = GetParam();
-  std::string report = (fs::temp_directory_path() / "roadworthy-fault-XXXXXX").string();
-  const int fd = mkstemp(report.data());
-  ASSERT_GE(fd, 0);
-  close(fd);
-
-  const std::string console = output_of({kProgram, "run", scenarios, "--jobs", "4", "--environment",
-                                         fault.of + ":SEEDED_FAULT=" + fault.name, "--report-json", report});
-
-  std::ifstream file(report);
-  const json verdict = json::parse(file, nullptr, false);
-  fs::remove(report);
-  ASSERT_TRUE(verdict.is_object()) << console;
-  Items red;
-  for (const auto& [item, shown] : verdict.at("items").items()) {
-    if (shown.at("verdict") == "fails") {
-      red.insert(item);
-    }
-  }
-  EXPECT_EQ(red, fault.red) << console;
-  EXPECT_EQ(verdict.at("exit_code"), 1) << console;
+  const Verdict verdict =
+      verdict_of({scenarios, "--jobs", "4", "--environment", fault.of + ":SEEDED_FAULT=" + fault.name});
+  EXPECT_EQ(verdict.red, fault.red) << verdict.console;
+  EXPECT_EQ(verdict.exit_code, 1) << verdict.console;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SeededFaults, testing::ValuesIn(trials()), [](const auto& trial) {
