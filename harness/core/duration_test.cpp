@@ -67,6 +67,7 @@ TEST(ParseDuration, RefusesMoreThanTenYears) {
   EXPECT_FALSE(parse_duration("3652d11h"));
   EXPECT_FALSE(parse_duration("99999999999999999999999999999999us"));
   EXPECT_FALSE(parse_duration("3652.9d"));
+  EXPECT_FALSE(parse_duration("18446744073709551621us")) << "2^64 and 5";
 }
 
 TEST(ParseDuration, QuotesOnlyTheBeginningOfALongText) {

@@ -21,6 +21,7 @@ TEST(Nearest, FindsNothingThatIsTooFarOrTheSame) {
   EXPECT_EQ(nearest("colour", kKeys), "");
   EXPECT_EQ(nearest("xy", kKeys), "");
   EXPECT_EQ(nearest("", kKeys), "");
+  EXPECT_EQ(nearest("x", {"y"}), "") << "no letter in common";
   EXPECT_EQ(nearest("status", kKeys), "") << "it is one of them";
   EXPECT_EQ(nearest(std::string(100'000, 's'), kKeys), "");
 }
