@@ -173,7 +173,7 @@ class YamlHandler final : public YAML::EventHandler {
     }
     if (has_root_) {
       const std::size_t begin = last_offset_;
-      if (separated(begin)) {
+      if (documents_separated(text(), root_end_, begin)) {
         refuse(begin, begin + 1, "a second document begins here, and a file holds one",
                "put it into a file of its own");
       }
@@ -181,12 +181,6 @@ class YamlHandler final : public YAML::EventHandler {
              "check the indentation; a file is one mapping or one list");
     }
     has_root_ = true;
-  }
-
-  /// Whether a line between the first document's end and `begin` separates documents.
-  [[nodiscard]] bool separated(std::size_t begin) const {
-    const std::string_view between = text().substr(root_end_, begin - std::min(begin, root_end_));
-    return between.find("\n---") != std::string_view::npos || between.find("\n...") != std::string_view::npos;
   }
 
   void take_key(Node key, std::size_t end, YAML::anchor_t anchor = TreeBuilder::kNoAnchor) {
@@ -217,11 +211,10 @@ class YamlHandler final : public YAML::EventHandler {
     if (!builder_.begin(kind, begin, anchor)) {
       throw Stop{};
     }
-    const std::size_t opening = skip_properties(text(), begin);
     open_.push_back({.begin = begin,
                      .last_end = begin,
                      .expects_key = kind == NodeKind::mapping,
-                     .in_brackets = opening < text().size() && (text()[opening] == '{' || text()[opening] == '[')});
+                     .in_brackets = opens_bracket(text(), skip_properties(text(), begin))});
   }
 
   void end_collection() {

@@ -119,10 +119,10 @@ std::size_t end_of_word(std::string_view text, std::size_t begin) {
 
 std::size_t end_of_collection(std::string_view text, std::size_t begin, std::size_t last) {
   const std::size_t opening = skip_properties(text, begin);
-  const char bracket = at(text, opening);
-  if (bracket != '[' && bracket != '{') {
+  if (!opens_bracket(text, opening)) {
     return last;
   }
+  const char bracket = text[opening];
   std::size_t offset = std::max(last, opening + 1);
   while (offset < text.size()) {
     offset = skip_blanks_and_comments(text, offset);
@@ -137,6 +137,15 @@ std::size_t end_of_collection(std::string_view text, std::size_t begin, std::siz
 bool is_key(std::string_view text, std::size_t begin, std::size_t end) {
   const std::size_t before = begin == 0 ? std::string_view::npos : text.find_last_not_of(kSpaces, begin - 1);
   return at(text, find_not_of(text, kSpaces, end)) == ':' || (before != std::string_view::npos && text[before] == '?');
+}
+
+bool documents_separated(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::string_view between = text.substr(std::min(begin, end), end - std::min(begin, end));
+  return between.find("\n---") != std::string_view::npos || between.find("\n...") != std::string_view::npos;
+}
+
+bool opens_bracket(std::string_view text, std::size_t offset) {
+  return at(text, offset) == '[' || at(text, offset) == '{';
 }
 
 bool bracket_closes(std::string_view text, std::size_t begin) {

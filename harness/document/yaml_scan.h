@@ -29,6 +29,12 @@ namespace roadworthy {
 /// Whether what lies between the two offsets is marked as a key: by a `:` behind or a `?` before it.
 [[nodiscard]] bool is_key(std::string_view text, std::size_t begin, std::size_t end);
 
+/// Whether a line between the two offsets ends a document or begins one.
+[[nodiscard]] bool documents_separated(std::string_view text, std::size_t begin, std::size_t end);
+
+/// Whether a list or a mapping in brackets begins here.
+[[nodiscard]] bool opens_bracket(std::string_view text, std::size_t offset);
+
 /// Whether the bracket that opens at `begin` is closed, as far as can be told without understanding the text.
 [[nodiscard]] bool bracket_closes(std::string_view text, std::size_t begin);
 
