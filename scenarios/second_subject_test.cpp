@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "run_for_verdict.h"
+#include "cli/program_under_test.h"
 
 namespace roadworthy {
 namespace {

@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/program_under_test.h"
 #include "document/decoder.h"
-#include "run_for_verdict.h"
 
 namespace roadworthy {
 namespace {
@@ -53,7 +53,7 @@ std::vector<SeededFault> read_faults(const std::string& file) {
 /// The items that the scenarios of a system show.
 Items items_shown_by(const std::string& folder) {
   Items items;
-  const json list = json::parse(output_of({kProgram, "list", "--json", folder}));
+  const json list = json::parse(run_program({"list", "--json", folder}).out);
   for (const json& scenario : list.at("scenarios")) {
     for (const json& item : scenario.at("items")) {
       items.insert(item.get<std::string>());

@@ -26,8 +26,8 @@ struct Matcher {
 };
 
 /// A scalar or a list means "equals". A mapping names operators (the table is in matcher_operators.cpp): equals, not,
-/// one_of, exists, empty, not_empty, type, contains, matches, mentions, length, at_least, at_most, above, below, each, any,
-/// plausible_figures.
+/// one_of, exists, empty, not_empty, type, contains, matches, mentions, length, at_least, at_most, above, below, each,
+/// any, plausible_figures.
 [[nodiscard]] Matcher parse_matcher(const NodeView& node, Errors& errors);
 
 /// The value as one line of at most 200 bytes, for `seen`.

@@ -7,10 +7,13 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -139,6 +142,38 @@ inline Ended run_program(const std::vector<std::string>& arguments,
   const TemporaryFolder runs;
   environment.emplace("TMPDIR", runs.path());
   return RunningProgram(arguments, std::move(environment)).wait();
+}
+
+/// What one run came to.
+struct Verdict {
+  int exit_code = -1;
+  std::set<std::string> red;    ///< Items that fail.
+  std::set<std::string> green;  ///< Items that hold.
+  std::string console;
+};
+
+/// `roadworthy run` with these arguments.
+inline Verdict verdict_of(std::vector<std::string> arguments) {
+  const TemporaryFolder folder;
+  const std::string report = folder.path() + "/report.json";
+  arguments.insert(arguments.begin(), "run");
+  arguments.insert(arguments.end(), {"--report-json", report});
+  Verdict verdict;
+  verdict.console = run_program(arguments).out;
+  std::ifstream file(report);
+  const auto json = nlohmann::json::parse(file, nullptr, false);
+  if (!json.is_object()) {
+    throw std::runtime_error("no report: " + verdict.console);
+  }
+  verdict.exit_code = json.at("exit_code").get<int>();
+  for (const auto& [item, shown] : json.at("items").items()) {
+    if (shown.at("verdict") == "fails") {
+      verdict.red.insert(item);
+    } else if (shown.at("verdict") == "holds") {
+      verdict.green.insert(item);
+    }
+  }
+  return verdict;
 }
 
 }  // namespace roadworthy::testing_support

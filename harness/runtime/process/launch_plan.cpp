@@ -1,6 +1,7 @@
 #include "runtime/process/launch_plan.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -11,17 +12,28 @@ namespace {
 
 constexpr const char* kSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Paths that a command line names, those behind a `=` included, and the folders of its PATH. Not /tmp and /run
-/// themselves: whoever names those means the container's own.
+bool is_own(const std::string& path) {
+  return path == "/tmp" || path == "/run" || path == "/var/run";
+}
+
+/// Paths that a command line names, those behind a `=` included, and the folders of its PATH. A file brings its folder:
+/// a script finds its modules beside itself. Not /tmp and /run themselves: whoever names those means the container's
+/// own.
 std::vector<std::string> paths_in(const ContainerSpec& spec) {
   std::vector<std::string> paths;
   const auto add = [&](std::string path) {
     while (path.size() > 1 && path.ends_with('/')) {
       path.pop_back();
     }
-    if (path.starts_with('/') && path != "/tmp" && path != "/run" && path != "/var/run") {
-      paths.push_back(std::move(path));
+    if (!path.starts_with('/') || is_own(path)) {
+      return;
     }
+    std::error_code ignored;
+    const std::string folder = std::filesystem::path(path).parent_path();
+    if (!is_own(folder) && std::filesystem::is_regular_file(path, ignored)) {
+      paths.push_back(folder);
+    }
+    paths.push_back(std::move(path));
   };
   for (const std::string& argument : spec.command) {
     const std::size_t start = argument.starts_with('/') ? 0 : argument.find("=/");
