@@ -46,6 +46,19 @@ TEST(ReplacedLogstash, LeavesWhatNeedsAFaultNotShown) {
   EXPECT_THAT(fault.at("reason").get<std::string>(), HasSubstr("stand-in"));
 }
 
+TEST(Mock, ListensWhereItIsToldAndSaysSoInItsFirstLine) {
+  const TemporaryFolder folder;
+  RunningProgram program({"mock", "logstash", "--listen", "127.0.0.1:0", "--path.logs", folder.path()}, {});
+  const Ended ended = program.wait([&](const std::string& line) {
+    if (line.find("Pipelines running") != std::string::npos) {
+      kill(program.pid(), SIGTERM);
+    }
+  });
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, testing::MatchesRegex("\\{\"address\":\"127.0.0.1:[1-9][0-9]*\",\"event\":\"listening\"\\}\n"))
+      << ended.err;
+}
+
 TEST(HarnessItself, CostsLittleBesideASubjectThatAnswersAtOnce) {
   // No speed is asserted here: only that the report tells the parts of the time apart, and that they add up.
   const json run = run_for_json({"run", kSource + "/scenarios/status/health-steady.yaml"});

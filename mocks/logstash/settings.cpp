@@ -20,6 +20,7 @@ struct Written {
   std::string api_delay = "0s";
   std::string pipeline_start_delay = "0s";
   std::vector<std::string> words;
+  std::string listen;
 };
 
 void add_logstash_options(CLI::App& app, LogstashSettings& settings, Written& written) {
@@ -51,6 +52,8 @@ void add_logstash_options(CLI::App& app, LogstashSettings& settings, Written& wr
 void add_own_options(CLI::App& app, LogstashSettings& settings, Written& written) {
   const std::string group = "Of the stand-in alone";
   app.add_flag("--control", settings.control, "Take commands on standard input")->group(group);
+  app.add_option("--listen", written.listen, "HOST:PORT of the API, as every stand-in takes it; port 0 is a free one")
+      ->group(group);
   app.add_option("--logstash-version", written.version, "Which Logstash to be: 7.17.x or 8.x")->group(group);
   app.add_option("--target", written.targets, "Where the logs go; repeatable")->group(group);
   app.add_option("--payload", written.payloads, "PATH=FILE: answer PATH with FILE; repeatable")->group(group);
@@ -79,6 +82,18 @@ Result<void> read_ports(std::string_view text, LogstashSettings& settings) {
     return wrong(fmt::format("option '--api.http.port': \"{}\" is no port and no range of ports", text));
   }
   return {};
+}
+
+Result<void> read_listen(const std::string& text, LogstashSettings& settings) {
+  if (text.empty()) {
+    return {};
+  }
+  const auto colon = text.rfind(':');
+  if (colon == text.npos || colon == 0) {
+    return wrong(fmt::format("option '--listen': \"{}\" is not HOST:PORT", text));
+  }
+  settings.api_host = text.substr(0, colon);
+  return read_ports(std::string_view(text).substr(colon + 1), settings);
 }
 
 Result<void> read_targets(const Written& written, LogstashSettings& settings,
@@ -168,6 +183,7 @@ Result<LogstashSettings> parse_command_line(
   }
   for (const auto& read : {
            read_ports(written.api_port, settings),
+           read_listen(written.listen, settings),
            read_version(written.version, settings),
            read_targets(written, settings, environment_variable),
            read_payloads(written, settings),
