@@ -75,8 +75,13 @@ void run_shaped(const ShapedCheck& shaped, Progress& progress, StepVerdict& step
 void run_transitions(const TransitionsCheck& check, Progress& progress, StepVerdict& step) {
   const auto sampler =
       std::ranges::find(progress.samplers, check.watch, [](const Sampler& each) { return each.watch().name; });
-  // The change that the step before has seen may not have been sampled yet: two more samples, then the judgement.
-  const SampleTrack track = sampler->track_after(2, progress.stand.clock().now() + 30s);
+  const TimePoint begun = progress.stand.clock().now();
+  SampleTrack track = sampler->track_after(0, begun);
+  if (!compare_transitions(track, check).holds) {
+    // The last change may not have been sampled yet: two more samples, then the judgement.
+    track = sampler->track_after(2, begun + 30s);
+  }
+  progress.verdict.awaited += progress.stand.clock().now() - begun;
   if (const auto broken = sampler->broken()) {
     step.outcome = StepOutcome::errored;
     step.reason = broken->message;
