@@ -1,6 +1,7 @@
 #include "runtime/process/netlink.h"
 
 #include <cerrno>
+#include <chrono>
 
 #include <fmt/format.h>
 #include <net/if.h>
@@ -10,6 +11,7 @@
 #include <netlink/route/link.h>
 #include <netlink/route/link/bridge.h>
 #include <netlink/route/link/veth.h>
+#include <poll.h>
 
 namespace roadworthy {
 namespace {
@@ -73,6 +75,34 @@ Result<void> Netlink::bring_up(const std::string& device) {
     return refused("switch on the network device " + device, code);
   }
   return {};
+}
+
+Result<void> Netlink::await_running(const std::string& device, TimePoint deadline) {
+  // Its own socket, subscribed before the first look, so that no change falls between look and wait.
+  const std::unique_ptr<nl_sock, Free> changes(nl_socket_alloc());
+  if (!changes) {
+    return refused("open a netlink socket", -NLE_NOMEM);
+  }
+  nl_socket_disable_seq_check(changes.get());
+  int code = nl_connect(changes.get(), NETLINK_ROUTE);
+  code = code < 0 ? code : nl_socket_add_membership(changes.get(), RTNLGRP_LINK);
+  code = code < 0 ? code : nl_socket_set_nonblocking(changes.get());
+  while (code >= 0) {
+    rtnl_link* found = nullptr;
+    code = rtnl_link_get_kernel(socket_.get(), 0, device.c_str(), &found);
+    if (code < 0 || (rtnl_link_get_flags(Link(found).get()) & IFF_RUNNING) != 0) {
+      break;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) {
+      return refused("wait for the network device " + device, -NLE_AGAIN);
+    }
+    pollfd polled{nl_socket_get_fd(changes.get()), POLLIN, 0};
+    if (::poll(&polled, 1, static_cast<int>(left.count())) > 0) {
+      nl_recvmsgs_default(changes.get());
+    }
+  }
+  return code < 0 ? refused("wait for the network device " + device, code) : Result<void>{};
 }
 
 Result<void> Netlink::add_address(const std::string& device, const std::string& address) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "core/duration.h"
 #include "core/error.h"
 
 struct nl_sock;
@@ -19,6 +20,10 @@ class Netlink {
   [[nodiscard]] Result<int> index_of(const std::string& device);
   /// Switches the device on.
   [[nodiscard]] Result<void> bring_up(const std::string& device);
+  /// Waits until the kernel passes packets through the device. It switches a cable's queues on some time after both of
+  /// its ends are up, and drops what is sent before: a connection would then take a second longer. `environment` error
+  /// at `deadline`.
+  [[nodiscard]] Result<void> await_running(const std::string& device, TimePoint deadline);
   /// Gives it an address such as `10.77.0.1/16`.
   [[nodiscard]] Result<void> add_address(const std::string& device, const std::string& address);
   /// A new bridge, switched on.

@@ -1,6 +1,7 @@
 #include "runtime/process/network.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -20,6 +21,7 @@ namespace roadworthy {
 namespace {
 
 constexpr std::size_t kMostPods = 250;
+constexpr std::chrono::seconds kCableWait{5};
 constexpr const char* kBridge = "stand";
 constexpr const char* kOutside = "10.77.0.1/16";
 
@@ -138,6 +140,13 @@ Result<Network> Network::create(const std::vector<std::string>& pods) {
       done = give_address(pod.space.get(), pod.address);
     }
     network.pods_.push_back(std::move(pod));
+  }
+  const TimePoint deadline = std::chrono::steady_clock::now() + kCableWait;
+  for (std::size_t index = 0; done && index < pods.size(); ++index) {
+    done = netlink->await_running(fmt::format("pod{}", index), deadline);
+  }
+  if (done && !pods.empty()) {
+    done = netlink->await_running(kBridge, deadline);
   }
   if (!done) {
     return std::unexpected(done.error());
