@@ -1,3 +1,6 @@
+# What a run needs: the program, the stand-ins and the reference subjects, without the tests.
+add_custom_target(stand)
+
 add_library(roadworthy_flags INTERFACE)
 target_compile_options(roadworthy_flags INTERFACE -Wall -Wextra -Wpedantic -Werror=return-type -Wshadow -Wno-missing-field-initializers)
 if(ROADWORTHY_SANITIZE)
@@ -79,4 +82,5 @@ function(roadworthy_program NAME)
   add_executable(${NAME} ${ARG_SOURCES})
   target_link_libraries(${NAME} PRIVATE ${ARG_LIBRARIES} roadworthy_flags)
   set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${ROADWORTHY_LIBEXEC})
+  add_dependencies(stand ${NAME})
 endfunction()
