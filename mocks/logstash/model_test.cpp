@@ -184,6 +184,17 @@ TEST_F(ModelTest, StopsTheOutOfAnOutputThatIsUnreachableAndCatchesUp) {
   EXPECT_EQ(recovered.events.filtered, recovered.events.out);
 }
 
+TEST_F(ModelTest, HoldsBackOnlyWhatTheProfileForwards) {
+  ModelSettings settings{.rate = 100};
+  settings.failing_outputs["dynatrace-logs"] = OutputFailure::unreachable;
+  Model model(sending_to({"dynatrace-logs"}, "networking"), settings, clock_);
+  clock_.advance(100s);
+  const Figures figures = model.figures();
+  EXPECT_EQ(output(figures, "dynatrace-logs").in, 400U);
+  EXPECT_EQ(output(figures, "dynatrace-logs").out, 0U);
+  EXPECT_EQ(figures.events.filtered - figures.events.out, 400U);
+}
+
 TEST_F(ModelTest, CountsDocumentsThatElasticsearchRefuses) {
   Model model(sending_to({"elasticsearch"}), {.rate = 100}, clock_);
   clock_.advance(10s);
