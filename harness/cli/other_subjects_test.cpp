@@ -55,7 +55,7 @@ TEST(Mock, ListensWhereItIsToldAndSaysSoInItsFirstLine) {
     }
   });
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
-  EXPECT_THAT(ended.out, testing::MatchesRegex("\\{\"address\":\"127.0.0.1:[1-9][0-9]*\",\"event\":\"listening\"\\}\n"))
+  EXPECT_THAT(ended.out, testing::MatchesRegex("\\{\"event\":\"listening\",\"address\":\"127.0.0.1:[1-9][0-9]*\"\\}\n"))
       << ended.err;
 }
 

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <string>
 
 #include <arpa/inet.h>
@@ -55,6 +56,7 @@ int ask(const char* host, const char* port) {
     std::cout << "no such host" << std::endl;
     return 2;
   }
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
     const int socket = ::socket(each->ai_family, SOCK_STREAM, 0);
     if (::connect(socket, each->ai_addr, each->ai_addrlen) == 0) {
