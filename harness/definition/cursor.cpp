@@ -47,6 +47,20 @@ std::string lower(std::string text) {
   return text;
 }
 
+std::string camel_case(std::string_view snake_case) {
+  std::string text;
+  bool upper = false;
+  for (const char letter : snake_case) {
+    if (letter == '_') {
+      upper = true;
+    } else {
+      text += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(letter))) : letter;
+      upper = false;
+    }
+  }
+  return text;
+}
+
 void add_ids(std::vector<std::string>& ids, std::vector<std::string> more) {
   for (std::string& id : more) {
     if (std::ranges::find(ids, id) == ids.end()) {
@@ -58,10 +72,15 @@ void add_ids(std::vector<std::string>& ids, std::vector<std::string> more) {
 }  // namespace
 
 Overlay Overlay::at(std::string_view key) const {
-  return {.unknown = is_true(unknown) ? unknown : member(unknown, key),
-          .sensitive = is_true(sensitive) ? sensitive : member(sensitive, key),
-          .expression = reference_list(expression) ? expression : member(expression, key),
-          .resolver = resolver};
+  Overlay child{.unknown = is_true(unknown) ? unknown : member(unknown, key),
+                .sensitive = is_true(sensitive) ? sensitive : member(sensitive, key),
+                .expression = reference_list(expression) ? expression : member(expression, key),
+                .resolver = resolver,
+                .unset = unset};
+  const bool written = !expression || expression->kind != NodeKind::mapping || child.expression ||
+                       member(expression, "constant_value") || member(expression, "references");
+  child.unset = unset || (is_true(child.unknown) && !written);
+  return child;
 }
 
 Overlay Overlay::at(std::size_t index) const {
@@ -72,7 +91,8 @@ Overlay Overlay::at(std::size_t index) const {
   return {.unknown = is_true(unknown) ? unknown : item(unknown),
           .sensitive = is_true(sensitive) ? sensitive : item(sensitive),
           .expression = same ? expression : item(expression),
-          .resolver = resolver};
+          .resolver = resolver,
+          .unset = unset};
 }
 
 Cursor::Cursor(Source& source, NodeView view, Overlay overlay)
@@ -81,7 +101,14 @@ Cursor::Cursor(Source& source, NodeView view, Overlay overlay)
 }
 
 bool Cursor::unknown() const {
-  return is_true(overlay_.unknown);
+  if (!source_->unknown_nodes.empty() && view_ && source_->unknown_nodes.contains(&view_->node())) {
+    return true;
+  }
+  return is_true(overlay_.unknown) && !overlay_.unset;
+}
+
+bool Cursor::sensitive() const {
+  return is_true(overlay_.sensitive) || (view_ && source_->sensitive_nodes.contains(&view_->node()));
 }
 
 bool Cursor::present() const {
@@ -89,7 +116,13 @@ bool Cursor::present() const {
     return true;
   }
   mark();
-  return contains_true(overlay_.unknown);
+  return !overlay_.unset && contains_true(overlay_.unknown);
+}
+
+Cursor Cursor::with(Overlay overlay) const {
+  Cursor cursor = *this;
+  cursor.overlay_ = overlay;
+  return cursor;
 }
 
 Cursor Cursor::at(std::string_view key) const {
@@ -98,6 +131,16 @@ Cursor Cursor::at(std::string_view key) const {
     written.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(written.front())));
   }
   std::optional<NodeView> child;
+  if (source_->keys == KeyStyle::camel_case) {
+    written = camel_case(key);
+    const auto has = [&](const std::string& name) { return view_ && view_->find(name).has_value(); };
+    for (const std::string& plural :
+         {written + "s", written.ends_with('y') ? written.substr(0, written.size() - 1) + "ies" : written}) {
+      if (!has(written) && has(plural)) {
+        written = plural;
+      }
+    }
+  }
   if (view_) {
     if (source_->keys == KeyStyle::any_case) {
       const auto& members = view_->node().members;
@@ -119,6 +162,9 @@ Cursor Cursor::at(std::string_view key) const {
 std::vector<Cursor> Cursor::items() const {
   std::vector<Cursor> cursors;
   std::vector<NodeView> views;
+  if (view_ && view_->is(NodeKind::null)) {
+    mark();
+  }
   if (view_ && view_->is(NodeKind::sequence)) {
     views = view_->items();
     if (views.empty()) {
@@ -234,6 +280,11 @@ void Cursor::require(std::initializer_list<std::string_view> keys) const {
 
 std::shared_ptr<const UnknownValue> Cursor::why_unknown() const {
   UnknownValue why{.reason = "known after apply", .written = {}, .refers_to = refers_to()};
+  if (const auto marked = view_ ? source_->unknown_nodes.find(&view_->node()) : source_->unknown_nodes.end();
+      marked != source_->unknown_nodes.end()) {
+    why.reason = marked->second;
+    return std::make_shared<const UnknownValue>(std::move(why));
+  }
   if (const Node* list = reference_list(overlay_.expression)) {
     why.written = list->items.front().text;
     why.reason += " (computed from " + why.written + ")";
@@ -241,8 +292,8 @@ std::shared_ptr<const UnknownValue> Cursor::why_unknown() const {
   return std::make_shared<const UnknownValue>(std::move(why));
 }
 
-void Cursor::start(ValueState& state, std::shared_ptr<const UnknownValue>& why, NodeKind wanted) const {
-  if (unknown()) {
+void Cursor::start(ValueState& state, std::shared_ptr<const UnknownValue>& why, NodeKind wanted, bool block) const {
+  if ((block && is_true(overlay_.unknown)) || unknown()) {
     state = ValueState::unknown;
     why = why_unknown();
     mark();
@@ -260,11 +311,8 @@ void Cursor::start(ValueState& state, std::shared_ptr<const UnknownValue>& why, 
 Text Cursor::scalar() const {
   if (unknown()) {
     mark();
-    return {.state = ValueState::unknown,
-            .sensitive = is_true(overlay_.sensitive),
-            .value = {},
-            .unknown = why_unknown(),
-            .where = where_};
+    return {
+        .state = ValueState::unknown, .sensitive = sensitive(), .value = {}, .unknown = why_unknown(), .where = where_};
   }
   if (!is_scalar()) {
     if (view_ && view_->is(NodeKind::null)) {
@@ -274,7 +322,7 @@ Text Cursor::scalar() const {
     return absent<std::string>(where_);
   }
   Text text = known(view_->text(), where_);
-  text.sensitive = is_true(overlay_.sensitive);
+  text.sensitive = sensitive();
   return source_->interpolate ? source_->interpolate(std::move(text)) : text;
 }
 
@@ -350,13 +398,13 @@ List<Text> Cursor::texts() const {
   if (is_scalar() && !unknown() && !source_->strict_kinds) {
     return {.state = ValueState::known, .items = {text()}, .unknown = {}, .where = where_};
   }
-  return list([](const Cursor& item) { return item.text(); });
+  return list_of([](const Cursor& item) { return item.text(); }, false);
 }
 
 List<NamedText> Cursor::named() const {
   List<NamedText> list;
   list.where = where_;
-  start(list.state, list.unknown, NodeKind::mapping);
+  start(list.state, list.unknown, NodeKind::mapping, false);
   for (const Entry& entry : members()) {
     list.items.push_back({entry.key, entry.key_where, entry.value.text()});
   }
@@ -369,6 +417,18 @@ std::vector<std::string> Cursor::refers_to() const {
   if (list && overlay_.resolver && overlay_.resolver->by_reference) {
     for (const Node& item : list->items) {
       add_ids(ids, overlay_.resolver->by_reference(item.text));
+    }
+  }
+  return ids;
+}
+
+std::vector<std::string> Cursor::watches() const {
+  std::vector<std::string> ids = refers_to();
+  if (const Node* list = reference_list(overlay_.expression)) {
+    for (const Node& item : list->items) {
+      if (item.text.starts_with("var.")) {
+        add_ids(ids, {item.text});
+      }
     }
   }
   return ids;
@@ -387,14 +447,14 @@ Reference Cursor::reference() const {
 
 List<Reference> Cursor::references() const {
   if (unknown()) {
-    List<Reference> list = this->list([](const Cursor& item) { return item.reference(); });
+    List<Reference> list = list_of([](const Cursor& item) { return item.reference(); }, false);
     list.items.assign(1, reference());
     return list;
   }
   if (is_scalar()) {
     return {.state = ValueState::known, .items = {reference()}, .unknown = {}, .where = where_};
   }
-  return list([](const Cursor& item) { return item.reference(); });
+  return list_of([](const Cursor& item) { return item.reference(); }, false);
 }
 
 void Cursor::flatten(const std::string& path, std::vector<Setting>& settings) const {
@@ -437,7 +497,7 @@ std::optional<Cursor> Cursor::decode_json() const {
   place_in(embedded, *inner);
   Source& nested = source_->nest(view_->node(), std::move(*inner), where_.pointer);
   const Overlay overlay{.unknown = nullptr,
-                        .sensitive = is_true(overlay_.sensitive) ? &secret : nullptr,
+                        .sensitive = sensitive() ? &secret : nullptr,
                         .expression = nullptr,
                         .resolver = overlay_.resolver};
   return Cursor(nested, NodeView(nested.document()), overlay);

@@ -27,6 +27,8 @@ struct Overlay {
   const Node* sensitive = nullptr;   ///< `true` where the value is a secret.
   const Node* expression = nullptr;  ///< `references` where the value is computed.
   const Resolver* resolver = nullptr;
+  /// Known only after apply because the definition says nothing of it and the provider fills it in: absent, then.
+  bool unset = false;
 
   [[nodiscard]] Overlay at(std::string_view key) const;
   [[nodiscard]] Overlay at(std::size_t index) const;
@@ -40,6 +42,7 @@ class Cursor {
   /// There is something other than null, or something unknown.
   [[nodiscard]] bool present() const;
   [[nodiscard]] bool unknown() const;
+  [[nodiscard]] bool unset() const { return overlay_.unset; }
   [[nodiscard]] bool is(NodeKind kind) const { return view_ && view_->is(kind); }
   [[nodiscard]] bool is_scalar() const { return view_ && view_->is_scalar() && !view_->is(NodeKind::null); }
   /// Its own place, or the place of what it is absent from.
@@ -47,6 +50,8 @@ class Cursor {
   [[nodiscard]] Source& source() const { return *source_; }
   [[nodiscard]] const std::optional<NodeView>& view() const { return view_; }
 
+  /// The same place with something else beside it.
+  [[nodiscard]] Cursor with(Overlay overlay) const;
   [[nodiscard]] Cursor at(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key) const { return at(key).present(); }
   /// Entries of a sequence; nothing for anything else.
@@ -70,6 +75,8 @@ class Cursor {
   [[nodiscard]] List<Reference> references() const;
   /// Ids of what the definition says that this is computed from.
   [[nodiscard]] std::vector<std::string> refers_to() const;
+  /// The same with variables: `var.NAME` for each that the definition's root has.
+  [[nodiscard]] std::vector<std::string> watches() const;
 
   // The same of a member.
   [[nodiscard]] Text text(std::string_view key) const { return at(key).text(); }
@@ -91,17 +98,7 @@ class Cursor {
   /// one entry; where kinds are strict it is a mistake too.
   template <typename Read>
   [[nodiscard]] auto list(Read&& read) const {
-    List<std::invoke_result_t<Read, const Cursor&>> list;
-    list.where = where_;
-    start(list.state, list.unknown, NodeKind::sequence);
-    for (const Cursor& item : items()) {
-      list.items.push_back(read(item));
-    }
-    if (is(NodeKind::mapping) && !unknown()) {
-      list.state = ValueState::known;
-      list.items.push_back(read(*this));
-    }
-    return list;
+    return list_of(std::forward<Read>(read), true);
   }
 
   /// The JSON document inside this string, its spans in this file. Nothing, and a mistake, when it does not parse.
@@ -126,8 +123,24 @@ class Cursor {
       : source_(&source), view_(std::move(view)), overlay_(overlay), where_(std::move(where)) {}
   /// The scalar after interpolation, marked; absent when there is none.
   [[nodiscard]] Text scalar() const;
+  [[nodiscard]] bool sensitive() const;
   [[nodiscard]] bool wrong_kind(std::string_view wanted) const;
-  void start(ValueState& state, std::shared_ptr<const UnknownValue>& unknown, NodeKind wanted) const;
+  /// Blocks that the definition does not write are empty, not unset: an unknown one is unknown.
+  void start(ValueState& state, std::shared_ptr<const UnknownValue>& unknown, NodeKind wanted, bool block) const;
+  template <typename Read>
+  [[nodiscard]] auto list_of(Read&& read, bool block) const {
+    List<std::invoke_result_t<Read, const Cursor&>> list;
+    list.where = where_;
+    start(list.state, list.unknown, NodeKind::sequence, block);
+    for (const Cursor& item : items()) {
+      list.items.push_back(read(item));
+    }
+    if (is(NodeKind::mapping) && !unknown()) {
+      list.state = ValueState::known;
+      list.items.push_back(read(*this));
+    }
+    return list;
+  }
   [[nodiscard]] std::shared_ptr<const UnknownValue> why_unknown() const;
 
   Source* source_;

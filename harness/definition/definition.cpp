@@ -12,6 +12,8 @@ namespace {
 
 /// Every format that definitions are read from. A new one is a row here and a file beside this one.
 constexpr std::array kFormats{
+    Format{"terraform", "Terraform plan or state, as `terraform show -json` writes it", false, &recognise_terraform,
+           &import_terraform},
     Format{"ecs", "ECS task definition: registered, described, or its container definitions alone", false,
            &recognise_ecs, &import_ecs},
     Format{"compose", "Compose files", true, &recognise_compose, &import_compose},

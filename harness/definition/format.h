@@ -53,5 +53,7 @@ Recognition recognise_compose(const Input& input);
 Deployments import_compose(const std::vector<Input>& inputs, const ImportOptions& options);
 Recognition recognise_docker_run(const Input& input);
 Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOptions& options);
+Recognition recognise_terraform(const Input& input);
+Deployments import_terraform(const std::vector<Input>& inputs, const ImportOptions& options);
 
 }  // namespace roadworthy

@@ -17,10 +17,12 @@ namespace roadworthy {
 
 class Cursor;
 
-/// How a document writes the keys that an importer asks for in camelCase.
+/// How a document writes the keys that an importer asks for.
 enum class KeyStyle {
   exact,        ///< As asked.
   capitalised,  ///< `containerPort` is written `ContainerPort`.
+  camel_case,   ///< `target_group_arn` is written `targetGroupArn`, and `subnet` may be written `subnets`: Pulumi's
+                ///< names for Terraform's.
   any_case,     ///< Upper and lower case do not matter.
 };
 
@@ -46,6 +48,9 @@ class Source {
   std::string rest_reason;
   /// Turns a scalar's text into what the format makes of it (variables). Empty: the text is the value.
   std::function<Text(Text)> interpolate;
+  /// Places whose value cannot be known, with the reason, and places that hold secrets.
+  std::unordered_map<const Node*, std::string> unknown_nodes;
+  std::unordered_set<const Node*> sensitive_nodes;
   /// Where mistakes go.
   Errors mistakes;
 

@@ -1,0 +1,287 @@
+#include <algorithm>
+#include <deque>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "definition/format.h"
+#include "definition/resource.h"
+#include "definition/terraform_configuration.h"
+
+namespace roadworthy {
+namespace {
+
+const Node* member(const Node* node, std::string_view key) {
+  if (!node) {
+    return nullptr;
+  }
+  const auto found = std::ranges::find(node->members, key, &Member::key);
+  return found == node->members.end() ? nullptr : &found->value;
+}
+
+std::string text_of(const Node* node) {
+  return node ? node->text : std::string();
+}
+
+/// A resource of the document, before it is read.
+struct Found {
+  Cursor at;      ///< Its entry.
+  Cursor values;  ///< Its attributes, with what stands beside them.
+  ResourceInstance instance;
+  std::string type;
+};
+
+/// `1.2` is version 1; anything that is no version is 0.
+int major_version(const Node& root) {
+  const std::string text = text_of(member(&root, "format_version"));
+  return text.empty() ? 0 : std::atoi(text.c_str());
+}
+
+/// Whether a resource is there when the plan has been applied.
+bool stays(const Node* actions) {
+  return !actions || actions->items.empty() || std::ranges::any_of(actions->items, [](const Node& action) {
+    return action.text != "delete" && action.text != "forget";
+  });
+}
+
+class TerraformReader {
+ public:
+  TerraformReader(Document document, Deployment& deployment) : source_(std::move(document)), deployment_(deployment) {}
+
+  void read() {
+    const Cursor root = source_.root();
+    deployment_.where = root.where();
+    root.further({"format_version", "terraform_version", "timestamp", "applyable", "complete", "errored"},
+                 deployment_.further);
+    if (root.has("resource_changes")) {
+      find_changes(root.at("resource_changes"));
+      root.at("planned_values").skip("the same as the resources' changes");
+      root.at("prior_state").skip("the state before the change");
+      root.at("resource_drift").skip("what changed outside of Terraform");
+    } else {
+      const Cursor values = root.has("planned_values") ? root.at("planned_values") : root.at("values");
+      find_values(values.at("root_module"));
+      values.at("outputs").skip("outputs of the root module");
+    }
+    for (const std::string_view key :
+         {"configuration", "output_changes", "variables", "relevant_attributes", "checks", "outputs"}) {
+      root.at(key).skip("it only says how the values came about");
+    }
+    resolve();
+    for (const Found& found : found_) {
+      read_resource(found);
+    }
+    source_.account_to(deployment_);
+  }
+
+ private:
+  void find_changes(const Cursor& changes) {
+    for (const Cursor& entry : changes.items()) {
+      const Node& node = entry.view()->node();
+      const Node* change = member(&node, "change");
+      const Overlay overlay{.unknown = member(change, "after_unknown"),
+                            .sensitive = member(change, "after_sensitive"),
+                            .expression = nullptr,
+                            .resolver = nullptr};
+      const Cursor change_at = entry.at("change");
+      for (const std::string_view key : {"before", "before_sensitive", "after_unknown", "after_sensitive",
+                                         "replace_paths", "generated_config", "importing"}) {
+        change_at.at(key).skip("what was before, or says more of the values after");
+      }
+      if (!stays(member(change, "actions"))) {
+        entry.skip("it is deleted");
+        continue;
+      }
+      change_at.further({"actions"}, ignored_);
+      add(entry, change_at.at("after"), overlay);
+    }
+  }
+
+  void find_values(const Cursor& module) {
+    module.further("address", ignored_);
+    for (const Cursor& entry : module.at("resources").items()) {
+      const Node& node = entry.view()->node();
+      entry.at("sensitive_values").skip("it says which values are secrets");
+      add(entry, entry.at("values"),
+          {.unknown = nullptr,
+           .sensitive = member(&node, "sensitive_values"),
+           .expression = nullptr,
+           .resolver = nullptr});
+    }
+    for (const Cursor& child : module.at("child_modules").items()) {
+      find_values(child);
+    }
+  }
+
+  void add(const Cursor& entry, const Cursor& values, Overlay overlay) {
+    const Node& node = entry.view()->node();
+    const std::string type = text_of(member(&node, "type"));
+    if (text_of(member(&node, "mode")) == "data") {
+      entry.skip("data sources are not modelled");
+      return;
+    }
+    if (!find_resource_kind(type)) {
+      entry.skip(fmt::format("resources of kind {} are not modelled", type));
+      known_instances_.push_back(instance_of(text_of(member(&node, "address"))));
+      return;
+    }
+    entry.further({"address", "mode", "type", "name", "index", "module_address", "provider_name", "schema_version",
+                   "previous_address", "action_reason", "deposed", "tainted", "deposed_key"},
+                  ignored_);
+    found_.push_back(
+        {.at = entry, .values = values, .instance = instance_of(text_of(member(&node, "address"))), .type = type});
+    overlays_.push_back(overlay);
+    known_instances_.push_back(found_.back().instance);
+  }
+
+  /// Gives every resource the expressions of its configuration and the way from there to other resources.
+  void resolve() {
+    configuration_.emplace(source_.document().root, known_instances_);
+    for (const Found& found : found_) {
+      const Node* values = found.values.view() ? &found.values.view()->node() : nullptr;
+      for (const std::string_view key : {"arn", "id", "arn_without_revision"}) {
+        if (const Node* value = member(values, key); value && value->kind == NodeKind::string && !value->text.empty()) {
+          by_value_.emplace(value->text, found.instance.address);
+        }
+      }
+      const Node* family = found.type == "aws_ecs_task_definition" ? member(values, "family") : nullptr;
+      if (family && member(values, "revision")) {
+        by_value_.emplace(family->text + ":" + member(values, "revision")->text, found.instance.address);
+      }
+    }
+    for (std::size_t index = 0; index < found_.size(); ++index) {
+      const ResourceInstance& from = found_[index].instance;
+      resolvers_.push_back({.by_reference =
+                                [this, from](const std::string& reference) {
+                                  return modelled(configuration_->resolve(reference, from));
+                                },
+                            .by_value =
+                                [this](const std::string& value) {
+                                  std::vector<std::string> ids;
+                                  const auto [first, last] = by_value_.equal_range(value);
+                                  std::transform(first, last, std::back_inserter(ids),
+                                                 [](const auto& entry) { return entry.second; });
+                                  return ids;
+                                }});
+      overlays_[index].expression = member(configuration_->resource(from), "expressions");
+      overlays_[index].resolver = &resolvers_.back();
+    }
+  }
+
+  /// Of several addresses those that the deployment has elements for.
+  std::vector<std::string> modelled(std::vector<std::string> addresses) const {
+    std::erase_if(addresses, [&](const std::string& address) {
+      return std::ranges::none_of(found_, [&](const Found& found) { return found.instance.address == address; });
+    });
+    return addresses;
+  }
+
+  void read_resource(const Found& found) {
+    const std::size_t index = static_cast<std::size_t>(&found - found_.data());
+    const Cursor values = found.values.with(overlays_[index]);
+    const Resource resource{.id = found.instance.address,
+                            .name = found.instance.base.substr(found.instance.base.rfind('.') + 1),
+                            .at = values};
+    find_resource_kind(found.type)->read(resource, deployment_);
+    read_dependencies(found, overlays_[index]);
+  }
+
+  void read_dependencies(const Found& found, const Overlay& overlay) {
+    const auto add_all = [&](const std::vector<std::string>& ids, bool written) {
+      for (const std::string& id : ids) {
+        const auto same = [&](const Dependency& other) {
+          return other.from == found.instance.address && other.to == id;
+        };
+        if (id != found.instance.address &&
+            std::none_of(deployment_.dependencies.end() - static_cast<std::ptrdiff_t>(added_),
+                         deployment_.dependencies.end(), same)) {
+          deployment_.dependencies.push_back(
+              {.from = found.instance.address, .to = id, .written = written, .where = found.at.where()});
+          ++added_;
+        }
+      }
+    };
+    added_ = 0;
+    if (const Node* written = member(configuration_->resource(found.instance), "depends_on")) {
+      for (const Node& item : written->items) {
+        add_all(overlay.resolver->by_reference(item.text), true);
+      }
+    }
+    add_expressions(overlay.expression, overlay, add_all, 0);
+    const Cursor listed = found.at.at("depends_on");
+    for (const Text& item : listed.texts()) {
+      add_all(overlay.resolver->by_reference(item.value), false);
+    }
+  }
+
+  template <typename Add>
+  void add_expressions(const Node* expression, const Overlay& overlay, const Add& add_all, int depth) const {
+    if (!expression || depth > 50) {
+      return;
+    }
+    if (const Node* references = member(expression, "references")) {
+      for (const Node& reference : references->items) {
+        add_all(overlay.resolver->by_reference(reference.text), false);
+      }
+      return;
+    }
+    for (const Node& item : expression->items) {
+      add_expressions(&item, overlay, add_all, depth + 1);
+    }
+    for (const Member& entry : expression->members) {
+      add_expressions(&entry.value, overlay, add_all, depth + 1);
+    }
+  }
+
+  Source source_;
+  Deployment& deployment_;
+  std::vector<Found> found_;
+  std::vector<Overlay> overlays_;  ///< Of each found resource.
+  std::deque<Resolver> resolvers_;
+  std::vector<ResourceInstance> known_instances_;  ///< Those of kinds that are not modelled too.
+  std::optional<TerraformConfiguration> configuration_;
+  std::multimap<std::string, std::string> by_value_;
+  std::vector<Setting> ignored_;  ///< What only says which resource it is.
+  std::size_t added_ = 0;
+};
+
+}  // namespace
+
+Recognition recognise_terraform(const Input& input) {
+  if (!input.document) {
+    return {.confidence = 0, .why = "it is not JSON"};
+  }
+  const Node& root = input.document->root;
+  const bool plan = member(&root, "resource_changes") || member(&root, "planned_values");
+  const bool state = member(member(&root, "values"), "root_module") != nullptr;
+  const bool versions = member(&root, "format_version") && member(&root, "terraform_version");
+  if (plan || (state && versions)) {
+    return {.confidence = versions ? 95 : 75, .why = {}};
+  }
+  if (versions) {  // The state of nothing has no values.
+    return {.confidence = 70, .why = {}};
+  }
+  if (member(&root, "terraform_version") && member(&root, "serial")) {
+    return {.confidence = 0,
+            .why = "it is a state file as Terraform keeps it; `terraform show -json` makes what is read here"};
+  }
+  return {.confidence = 0, .why = "it has neither `resource_changes` nor `planned_values` nor `values.root_module`"};
+}
+
+Deployments import_terraform(const std::vector<Input>& inputs, const ImportOptions& /*options*/) {
+  auto document = document_of(inputs.front());
+  if (!document) {
+    return std::unexpected(document.error());
+  }
+  if (const int version = major_version(document->root); version > 1) {
+    return std::unexpected(Errors{{.kind = ErrorKind::invalid_file,
+                                   .message = fmt::format("format_version {} is not known; 0.x and 1.x are", version),
+                                   .remedy = {},
+                                   .where = SourceSpan{.file = document->file}}});
+  }
+  Deployment deployment{.format = "terraform", .name = inputs.front().file->path, .files = {inputs.front().file->path}};
+  TerraformReader(std::move(*document), deployment).read();
+  return std::vector{std::move(deployment)};
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,218 @@
+#include "definition/terraform_configuration.h"
+
+#include <algorithm>
+
+namespace roadworthy {
+namespace {
+
+constexpr int kDeepest = 20;            ///< Modules that hand a value on.
+constexpr std::size_t kMostFound = 50;  ///< Instances that one reference may mean.
+
+const Node* member(const Node* node, std::string_view key) {
+  if (!node) {
+    return nullptr;
+  }
+  const auto found = std::ranges::find(node->members, key, &Member::key);
+  return found == node->members.end() ? nullptr : &found->value;
+}
+
+std::string text_of(const Node* node) {
+  return node ? node->text : std::string();
+}
+
+void add(std::vector<std::string>& found, const std::string& address) {
+  if (found.size() < kMostFound && std::ranges::find(found, address) == found.end()) {
+    found.push_back(address);
+  }
+}
+
+ModuleAddress join(const ModuleAddress& module, const std::string& rest) {
+  return module.empty() ? rest : module + "." + rest;
+}
+
+}  // namespace
+
+std::vector<std::string> split_address(std::string_view address) {
+  std::vector<std::string> parts{""};
+  bool bracket = false;
+  bool quote = false;
+  for (std::size_t at = 0; at < address.size(); ++at) {
+    const char letter = address[at];
+    if (quote && letter == '\\' && at + 1 < address.size()) {
+      parts.back() += letter;
+      parts.back() += address[++at];
+      continue;
+    }
+    quote = letter == '"' ? !quote : quote;
+    bracket = quote ? bracket : letter == '[' || (bracket && letter != ']');
+    if (letter == '.' && !bracket && !quote) {
+      parts.emplace_back();
+    } else {
+      parts.back() += letter;
+    }
+  }
+  return parts;
+}
+
+std::pair<std::string, std::string> split_index(const std::string& part) {
+  const std::size_t bracket = part.find('[');
+  if (bracket == std::string::npos) {
+    return {part, {}};
+  }
+  std::string index = part.substr(bracket + 1, part.size() - bracket - 2);
+  if (index.size() >= 2 && index.front() == '"') {
+    index = index.substr(1, index.size() - 2);
+  }
+  return {part.substr(0, bracket), index};
+}
+
+ResourceInstance instance_of(const std::string& address) {
+  const std::vector<std::string> parts = split_address(address);
+  ResourceInstance instance{.address = address, .module = {}, .base = {}, .index = {}};
+  std::size_t at = 0;
+  for (; at + 1 < parts.size() && parts[at] == "module"; at += 2) {
+    instance.module = join(instance.module, "module." + parts[at + 1]);
+  }
+  instance.base = instance.module;
+  for (; at < parts.size(); ++at) {
+    const auto [name, index] = split_index(parts[at]);
+    instance.base = join(instance.base, name);
+    instance.index = index;
+  }
+  return instance;
+}
+
+TerraformConfiguration::TerraformConfiguration(const Node& root, std::vector<ResourceInstance> instances)
+    : root_module_(member(member(&root, "configuration"), "root_module")), instances_(std::move(instances)) {
+  for (std::size_t index = 0; index < instances_.size(); ++index) {
+    by_base_.emplace(instances_[index].base, index);
+  }
+}
+
+const Node* TerraformConfiguration::module(const ModuleAddress& address) const {
+  const Node* node = root_module_;
+  const std::vector<std::string> parts = split_address(address);
+  for (std::size_t at = 0; !address.empty() && at + 1 < parts.size(); at += 2) {
+    node = member(member(member(node, "module_calls"), split_index(parts[at + 1]).first), "module");
+  }
+  return node;
+}
+
+const Node* TerraformConfiguration::resource(const ResourceInstance& instance) const {
+  const Node* resources = member(module(instance.module), "resources");
+  if (!resources) {
+    return nullptr;
+  }
+  const std::string address =
+      instance.module.empty() ? instance.base : instance.base.substr(instance.module.size() + 1);
+  const auto found = std::ranges::find_if(resources->items, [&](const Node& item) {
+    const std::string written = text_of(member(&item, "address"));
+    // Old versions write the module's address in front.
+    return written == address || written == instance.base;
+  });
+  return found == resources->items.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> TerraformConfiguration::resolve(const std::string& reference,
+                                                         const ResourceInstance& from) const {
+  std::vector<std::string> found;
+  resolve_in(reference, from.module, from, 0, found);
+  return found;
+}
+
+void TerraformConfiguration::resolve_all(const Node* expression, const ModuleAddress& module,
+                                         const ResourceInstance& from, int depth,
+                                         std::vector<std::string>& found) const {
+  if (!expression || depth > kDeepest) {
+    return;
+  }
+  if (const Node* references = member(expression, "references")) {
+    for (const Node& reference : references->items) {
+      resolve_in(reference.text, module, from, depth, found);
+    }
+    return;
+  }
+  for (const Node& item : expression->items) {
+    resolve_all(&item, module, from, depth + 1, found);
+  }
+  for (const Member& entry : expression->members) {
+    resolve_all(&entry.value, module, from, depth + 1, found);
+  }
+}
+
+void TerraformConfiguration::resolve_in(const std::string& reference, const ModuleAddress& module,
+                                        const ResourceInstance& from, int depth,
+                                        std::vector<std::string>& found) const {
+  if (depth > kDeepest || found.size() >= kMostFound) {
+    return;
+  }
+  const std::vector<std::string> parts = split_address(reference);
+  const std::string& first = parts.front();
+  if (first == "var" && parts.size() > 1 && !module.empty()) {
+    // The caller of the module says what the variable is.
+    const std::vector<std::string> path = split_address(module);
+    ModuleAddress caller;
+    for (std::size_t at = 0; at + 3 < path.size(); at += 2) {
+      caller = join(caller, "module." + path[at + 1]);
+    }
+    const Node* call = member(member(this->module(caller), "module_calls"), split_index(path.back()).first);
+    resolve_all(member(member(call, "expressions"), split_index(parts[1]).first), caller, from, depth + 1, found);
+  } else if (first == "module" && parts.size() > 1) {
+    resolve_module(reference, module, from, depth, found);
+  } else if (first != "var" && first != "local" && first != "each" && first != "count" && first != "path" &&
+             first != "self" && first != "data" && first != "terraform" && parts.size() > 1) {
+    resolve_resource(reference, module, from, found);
+  }
+}
+
+void TerraformConfiguration::resolve_resource(const std::string& reference, const ModuleAddress& module,
+                                              const ResourceInstance& from, std::vector<std::string>& found) const {
+  const std::vector<std::string> parts = split_address(reference);
+  const auto [name, index] = split_index(parts[1]);
+  const auto [first, last] = by_base_.equal_range(join(module, parts[0] + "." + name));
+  const bool same_key = !from.index.empty() && std::any_of(first, last, [&](const auto& entry) {
+    return instances_[entry.second].index == from.index;
+  });
+  for (auto entry = first; entry != last; ++entry) {
+    const ResourceInstance& instance = instances_[entry->second];
+    const bool literal = !index.empty() && index.find('.') == std::string::npos;
+    if (literal ? instance.index == index : !same_key || instance.index == from.index) {
+      add(found, instance.address);
+    }
+  }
+}
+
+void TerraformConfiguration::resolve_module(const std::string& reference, const ModuleAddress& module,
+                                            const ResourceInstance& from, int depth,
+                                            std::vector<std::string>& found) const {
+  const std::vector<std::string> parts = split_address(reference);
+  const auto [name, index] = split_index(parts[1]);
+  const ModuleAddress base = join(module, "module." + name);
+  // Every instance of the module that has resources.
+  std::vector<ModuleAddress> modules;
+  for (const ResourceInstance& instance : instances_) {
+    if (!instance.module.starts_with(base)) {
+      continue;
+    }
+    const std::size_t end = instance.module.find('.', base.size());
+    const std::string rest = instance.module.substr(base.size(), end == std::string::npos ? end : end - base.size());
+    const bool right = rest.empty() || (rest.front() == '[' && (index.empty() || split_index(rest).second == index));
+    if (right && std::ranges::find(modules, base + rest) == modules.end()) {
+      modules.push_back(base + rest);
+    }
+  }
+  const Node* outputs = member(this->module(base), "outputs");
+  for (const ModuleAddress& inner : modules) {
+    if (parts.size() > 2) {
+      resolve_all(member(member(outputs, split_index(parts[2]).first), "expression"), inner, from, depth + 1, found);
+      continue;
+    }
+    for (const ResourceInstance& instance : instances_) {  // `depends_on = [module.x]`: all that is in it.
+      if (instance.module == inner || instance.module.starts_with(inner + ".")) {
+        add(found, instance.address);
+      }
+    }
+  }
+}
+
+}  // namespace roadworthy
