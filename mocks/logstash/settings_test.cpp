@@ -121,6 +121,15 @@ TEST(LogstashCommandLine, TakesTheStandInsOwnFlags) {
   EXPECT_THAT(names(*settings), ::testing::ElementsAre("dynatrace-metrics", "dynatrace-logs"));
 }
 
+TEST(LogstashCommandLine, TakesAnAddressAsEveryStandInDoes) {
+  const auto settings = parse({"--listen", "127.0.0.1:0"});
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->api_host, "127.0.0.1");
+  EXPECT_EQ(settings->first_api_port, 0);
+  EXPECT_EQ(settings->last_api_port, 0);
+  EXPECT_EQ(mistake({"--listen", "9600"}), "option '--listen': \"9600\" is not HOST:PORT");
+}
+
 TEST(LogstashCommandLine, FindsTheTargetsInTheEnvironment) {
   EXPECT_THAT(names(*parse({}, {{"ZABBIX_SERVER", "z"}})), ::testing::ElementsAre("zabbix"));
   EXPECT_THAT(names(*parse({}, {{"DT_METRICS_URL", "m"}, {"DT_LOGS_URL", "l"}})),
