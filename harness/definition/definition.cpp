@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kFormats{
     Format{"terraform", "Terraform plan or state, as `terraform show -json` writes it", false, &recognise_terraform,
            &import_terraform},
+    Format{"pulumi", "Pulumi stack export or `preview --json`", false, &recognise_pulumi, &import_pulumi},
     Format{"ecs", "ECS task definition: registered, described, or its container definitions alone", false,
            &recognise_ecs, &import_ecs},
     Format{"compose", "Compose files", true, &recognise_compose, &import_compose},

@@ -55,5 +55,7 @@ Recognition recognise_docker_run(const Input& input);
 Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOptions& options);
 Recognition recognise_terraform(const Input& input);
 Deployments import_terraform(const std::vector<Input>& inputs, const ImportOptions& options);
+Recognition recognise_pulumi(const Input& input);
+Deployments import_pulumi(const std::vector<Input>& inputs, const ImportOptions& options);
 
 }  // namespace roadworthy
