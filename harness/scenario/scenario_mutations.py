@@ -51,7 +51,10 @@ def places(document):
 
 
 def is_naming(place):
+    """Whether what a value means shows only elsewhere: a name, or what a variable stands for."""
     parent, key, path = place
+    if path[0] == "variables" and len(path) > 1:
+        return True
     holder = key if isinstance(key, str) else path[-2]
     return holder in NAMING or path[:2] == ("topology", "pods") and len(path) <= 4
 
