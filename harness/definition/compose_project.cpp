@@ -74,10 +74,11 @@ class Loader {
     file->source->strict_keys = true;
     file->source->extension_prefix = "x-";
     Source& source = *file->source;
-    source.interpolate = [this, &source](Text text) {
+    // The loader is gone when the services are read; the project stays.
+    source.interpolate = [&project = project_, &source](Text text) {
       std::string invalid;
       const SourceSpan where = text.where;
-      text = roadworthy::interpolate(std::move(text), project_.variables, invalid);
+      text = roadworthy::interpolate(std::move(text), project.variables, invalid);
       if (!invalid.empty()) {
         source.mistakes.push_back({.kind = ErrorKind::invalid_file, .message = invalid, .remedy = {}, .where = where});
       }

@@ -459,7 +459,8 @@ List<Reference> Cursor::references() const {
 
 void Cursor::flatten(const std::string& path, std::vector<Setting>& settings) const {
   if (unknown() || !view_ || view_->is_scalar()) {
-    if (Text value = text(); !value.is_absent()) {
+    mark();
+    if (Text value = scalar(); !value.is_absent()) {
       settings.push_back({path, std::move(value)});
     }
     return;

@@ -113,7 +113,7 @@ class PulumiReader {
       urns_.insert(entry.urn);
       for (const Node* value : {member(outputs, "arn"), member(outputs, "arnWithoutRevision"), member(&node, "id")}) {
         if (value && value->kind == NodeKind::string && !value->text.empty()) {
-          by_value_.emplace(value->text, entry.urn);
+          by_value_[value->text].insert(entry.urn);
         }
       }
     }
@@ -121,10 +121,9 @@ class PulumiReader {
       return urns_.contains(urn) ? std::vector{urn} : std::vector<std::string>{};
     };
     resolver_.by_value = [this](const std::string& value) {
-      std::vector<std::string> urns;
-      const auto [first, last] = by_value_.equal_range(value);
-      std::transform(first, last, std::back_inserter(urns), [](const auto& entry) { return entry.second; });
-      return urns;
+      const auto found = by_value_.find(value);
+      return found == by_value_.end() ? std::vector<std::string>{}
+                                      : std::vector(found->second.begin(), found->second.end());
     };
   }
 
@@ -173,7 +172,7 @@ class PulumiReader {
   std::vector<Entry> entries_;
   std::set<std::string> parents_;
   std::set<std::string> urns_;
-  std::multimap<std::string, std::string> by_value_;
+  std::map<std::string, std::set<std::string>> by_value_;
   Resolver resolver_;
   std::vector<Setting> ignored_;  ///< What only says which resource it is.
 };

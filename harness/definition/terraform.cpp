@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -141,12 +143,12 @@ class TerraformReader {
       const Node* values = found.values.view() ? &found.values.view()->node() : nullptr;
       for (const std::string_view key : {"arn", "id", "arn_without_revision"}) {
         if (const Node* value = member(values, key); value && value->kind == NodeKind::string && !value->text.empty()) {
-          by_value_.emplace(value->text, found.instance.address);
+          by_value_[value->text].insert(found.instance.address);
         }
       }
       const Node* family = found.type == "aws_ecs_task_definition" ? member(values, "family") : nullptr;
       if (family && member(values, "revision")) {
-        by_value_.emplace(family->text + ":" + member(values, "revision")->text, found.instance.address);
+        by_value_[family->text + ":" + member(values, "revision")->text].insert(found.instance.address);
       }
     }
     for (std::size_t index = 0; index < found_.size(); ++index) {
@@ -157,11 +159,9 @@ class TerraformReader {
                                 },
                             .by_value =
                                 [this](const std::string& value) {
-                                  std::vector<std::string> ids;
-                                  const auto [first, last] = by_value_.equal_range(value);
-                                  std::transform(first, last, std::back_inserter(ids),
-                                                 [](const auto& entry) { return entry.second; });
-                                  return ids;
+                                  const auto at = by_value_.find(value);
+                                  return at == by_value_.end() ? std::vector<std::string>{}
+                                                               : std::vector(at->second.begin(), at->second.end());
                                 }});
       overlays_[index].expression = member(configuration_->resource(from), "expressions");
       overlays_[index].resolver = &resolvers_.back();
@@ -209,8 +209,8 @@ class TerraformReader {
     }
     add_expressions(overlay.expression, overlay, add_all, 0);
     const Cursor listed = found.at.at("depends_on");
-    for (const Text& item : listed.texts()) {
-      add_all(overlay.resolver->by_reference(item.value), false);
+    for (const Text& item : listed.texts()) {  // A state names whole addresses.
+      add_all(modelled(configuration_->resolve(item.value, {})), false);
     }
   }
 
@@ -240,7 +240,7 @@ class TerraformReader {
   std::deque<Resolver> resolvers_;
   std::vector<ResourceInstance> known_instances_;  ///< Those of kinds that are not modelled too.
   std::optional<TerraformConfiguration> configuration_;
-  std::multimap<std::string, std::string> by_value_;
+  std::map<std::string, std::set<std::string>> by_value_;
   std::vector<Setting> ignored_;  ///< What only says which resource it is.
   std::size_t added_ = 0;
 };

@@ -1,0 +1,153 @@
+#include "definition/docker_run.h"
+
+#include <gmock/gmock.h>
+
+#include "definition/test_support.h"
+
+namespace roadworthy {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kTemplate = R"(#!/bin/bash
+NAME=logstash
+mkdir -p /var/log/logstash
+sudo docker run -d --restart=always --name "$NAME" \
+%{ if sidecar_image != "" ~}
+  -v /var/log/logstash:/var/log/logstash \
+%{ endif ~}
+  -e PROFILE=${log_profile} -p 5000:5000 \
+  logstash:8 \
+  logstash -f '/a b' --path.logs /var/log/logstash
+%{ if sidecar_image != "" }
+docker run -dit --name sidecar --network host ${sidecar_image}
+%{ endif }
+)";
+
+TEST(DockerRunImporter, ReadsBothBranchesOfACondition) {
+  const std::vector<Deployment> both = import_all("run.tftpl", kTemplate);
+
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].variant, "sidecar_image is set");
+  EXPECT_EQ(both[1].variant, "sidecar_image is empty");
+  EXPECT_EQ(both[0].pods.size(), 2U);
+  EXPECT_EQ(both[1].pods.size(), 1U);
+  EXPECT_EQ(container_of(both[0], "logstash").mounts.size(), 1U);
+  EXPECT_TRUE(container_of(both[1], "logstash").mounts.empty());
+  EXPECT_TRUE(container_of(both[0], "sidecar").image.is_unknown());
+  EXPECT_TRUE(both[0].mistakes.empty());
+}
+
+TEST(DockerRunImporter, FollowsTheBranchThatAVariableDecides) {
+  const Deployment without = import_one("run.tftpl", kTemplate, {.variables = {{"sidecar_image", ""}}});
+  const Deployment with =
+      import_one("run.tftpl", kTemplate, {.variables = {{"sidecar_image", "status:1"}, {"log_profile", "all"}}});
+
+  EXPECT_EQ(without.pods.size(), 1U);
+  EXPECT_TRUE(container_of(with, "sidecar").image.is("status:1"));
+  EXPECT_TRUE(container_of(with, "logstash").environment[0].value.is("all"));
+}
+
+TEST(DockerRunImporter, SplitsWordsAndKeepsTheirPlaces) {
+  const std::vector<Deployment> both = import_all("run.tftpl", kTemplate);
+  const Container& logstash = container_of(both[0], "logstash");
+
+  EXPECT_TRUE(logstash.command[2].is("/a b"));
+  EXPECT_TRUE(logstash.restart.is("always"));
+  EXPECT_EQ(place(logstash.command[3].where), "10:22");
+  EXPECT_EQ(place(logstash.where), "4:1");
+  EXPECT_EQ(logstash.environment[0].value.reason(), "variable ${log_profile} has no value");
+  EXPECT_EQ(both[0].hosts.at(0).steps.at(0).kind, HostStepKind::make_directory);
+  EXPECT_TRUE(both[0].hosts[0].steps[0].paths[0].is("/var/log/logstash"));
+  EXPECT_EQ(both[0].hosts[0].steps[1].pod, "logstash");
+}
+
+TEST(DockerRunImporter, ReadsOptionsInEveryForm) {
+  const Deployment deployment = import_one("run.sh", R"(docker run -it --rm --name=a -p80:80 -p=81:81 --env A=1 -eB=2 \
+  --add-host host.docker.internal:host-gateway --mount type=bind,src=/x,dst=/y,readonly -m 512m --cpus 0.5 -u 1001 \
+  --health-cmd 'curl x' --health-interval=5s --log-driver awslogs --log-opt awslogs-group=g -- img cmd -p 1
+)");
+  const Container& a = container_of(deployment, "a");
+
+  EXPECT_TRUE(deployment.mistakes.empty()) << describe(deployment.mistakes.front());
+  EXPECT_TRUE(a.image.is("img"));
+  EXPECT_EQ(a.command.size(), 3U);
+  EXPECT_TRUE(a.ports[1].host_port.is(PortRange{81, 81}));
+  EXPECT_TRUE(find_named(a.environment, "B")->value.is("2"));
+  EXPECT_TRUE(a.extra_hosts[0].value.is("host-gateway"));
+  EXPECT_EQ(a.mounts[0].kind, MountKind::host_path);
+  EXPECT_TRUE(a.mounts[0].read_only.is(true));
+  EXPECT_TRUE(a.memory.is(std::uint64_t{512} << 20U));
+  EXPECT_TRUE(a.cpu.is(0.5));
+  EXPECT_TRUE(a.user.is("1001"));
+  EXPECT_TRUE(a.health_check->interval.is(std::chrono::seconds(5)));
+  EXPECT_TRUE(find_named(a.log->options, "awslogs-group")->value.is("g"));
+}
+
+TEST(DockerRunImporter, ReadsBothBranchesOfAShellCondition) {
+  const std::vector<Deployment> both = import_all("run.sh", R"(#!/bin/sh
+if [ -n "$SIDECAR" ]; then docker run --name s "$SIDECAR"; fi
+[ -z "$OTHER" ] && docker run --name o busybox
+docker run --name m main
+)");
+
+  ASSERT_EQ(both.size(), 4U);
+  EXPECT_EQ(both[0].variant, "SIDECAR is set, OTHER is set");
+  EXPECT_EQ(both[0].pods.size(), 2U);
+  EXPECT_EQ(both[1].variant, "SIDECAR is empty, OTHER is set");
+  EXPECT_EQ(both[1].pods.size(), 1U);
+  EXPECT_EQ(both[2].pods.size(), 3U);
+}
+
+TEST(DockerRunImporter, KeepsWhatOnlyARunTellsUnknown) {
+  const Deployment deployment = import_one("run.sh", R"(ID=$(curl -s http://169.254.169.254/id)
+docker run --name a -e ID=$ID -e DAY="`date`" -e HOME img
+)");
+  const Container& a = container_of(deployment, "a");
+
+  EXPECT_THAT(std::string(a.environment[0].value.reason()), HasSubstr("is known only when the script runs"));
+  EXPECT_TRUE(a.environment[1].value.is_unknown());
+  EXPECT_TRUE(a.environment[2].value.is_absent());
+  EXPECT_TRUE(a.image.is("img"));
+}
+
+TEST(DockerRunImporter, ReadsHereDocuments) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+cat > /etc/pipeline.conf <<'EOF'
+docker run not-a-container ${x}
+EOF
+sudo bash <<END
+docker run --name inner img
+END
+curl -w '%{http_code}' http://x
+)");
+
+  ASSERT_EQ(deployment.pods.size(), 1U);
+  EXPECT_EQ(deployment.pods[0].id, "inner");
+  const HostStep& file = deployment.hosts.at(0).steps.at(0);
+  EXPECT_EQ(file.kind, HostStepKind::write_file);
+  EXPECT_TRUE(file.paths[0].is("/etc/pipeline.conf"));
+  EXPECT_TRUE(file.content.is("docker run not-a-container ${x}\n"));
+}
+
+TEST(DockerRunImporter, NamesOptionsThatDockerDoesNotHave) {
+  const Deployment deployment = import_one("run.sh", "docker run --volum /a:/b img\n");
+
+  ASSERT_FALSE(deployment.mistakes.empty());
+  EXPECT_THAT(deployment.mistakes[0].message, HasSubstr("docker run has no option `--volum` (did you mean `volume`?)"));
+}
+
+TEST(DockerRunImporter, SaysThatAQuoteIsNotClosed) {
+  const Deployment deployment = import_one("run.sh", "docker run --name 'a img\n");
+
+  EXPECT_EQ(deployment.mistakes.at(0).message, "a single quote is not closed");
+}
+
+TEST(DockerRunImporter, SaysThatADirectiveIsNotEnded) {
+  const std::vector<Deployment> both = import_all("run.tftpl", "docker run a\n%{ if x }\ndocker run b\n");
+
+  EXPECT_THAT(both.at(0).mistakes.at(0).message, HasSubstr("is not ended"));
+}
+
+}  // namespace
+}  // namespace roadworthy

@@ -1,0 +1,142 @@
+#include "definition/ecs.h"
+
+#include <gmock/gmock.h>
+
+#include "definition/test_support.h"
+
+namespace roadworthy {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kTask = R"({
+  "family": "web",
+  "networkMode": "awsvpc",
+  "requiresCompatibilities": ["FARGATE"],
+  "cpu": "1 vCPU", "memory": "2048",
+  "volumes": [{"name": "scratch"}, {"name": "socket", "host": {"sourcePath": "/var/run/docker.sock"}}],
+  "containerDefinitions": [
+    {"name": "init", "image": "amazon/aws-cli", "essential": false, "command": ["sh", "-c", "true"]},
+    {"name": "app", "image": "app:1", "cpu": 256, "memoryReservation": 512,
+     "dependsOn": [{"containerName": "init", "condition": "SUCCESS"}],
+     "portMappings": [{"containerPort": 3000, "protocol": "TCP"}],
+     "environment": [{"name": "A", "value": "b"}],
+     "secrets": [{"name": "KEY", "valueFrom": "arn:aws:ssm:x"}],
+     "mountPoints": [{"sourceVolume": "socket", "containerPath": "/s", "readOnly": true}],
+     "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/web"}},
+     "healthCheck": {"command": ["CMD-SHELL", "true"], "interval": 10},
+     "linuxParameters": {"initProcessEnabled": true}}
+  ]
+})";
+
+TEST(EcsImporter, ReadsATaskDefinitionWithEveryPlace) {
+  const Deployment deployment = import_one("task.json", kTask);
+
+  EXPECT_EQ(deployment.format, "ecs");
+  EXPECT_TRUE(deployment.mistakes.empty()) << describe(deployment.mistakes.front());
+  EXPECT_TRUE(deployment.unread.empty());
+  const Pod& pod = deployment.pods.at(0);
+  EXPECT_EQ(pod.id, "web");
+  EXPECT_TRUE(pod.cpu.is(1.0));
+  EXPECT_TRUE(pod.memory.is(std::uint64_t{2} << 30U));
+  EXPECT_EQ(pod.volumes[0].kind, VolumeKind::scratch);
+  EXPECT_EQ(pod.volumes[1].kind, VolumeKind::host_path);
+  const Container& app = container_of(deployment, "app");
+  EXPECT_EQ(app.id, "web/app");
+  EXPECT_TRUE(app.cpu.is(0.25));
+  EXPECT_TRUE(app.depends_on[0].condition.is("SUCCESS"));
+  EXPECT_TRUE(app.ports[0].protocol.is("tcp"));
+  EXPECT_TRUE(app.mounts[0].read_only.is(true));
+  EXPECT_TRUE(find_named(app.log->options, "awslogs-group")->value.is("/ecs/web"));
+  EXPECT_TRUE(app.health_check->interval.is(std::chrono::seconds(10)));
+  EXPECT_EQ(app.further.at(0).path, "linuxParameters.initProcessEnabled");
+  EXPECT_EQ(place(app.image.where), "9:30");
+  EXPECT_EQ(app.image.where.pointer, "/containerDefinitions/1/image");
+}
+
+TEST(EcsImporter, GivesAnAbsentValueThePlaceOfItsContainer) {
+  const Deployment deployment = import_one("task.json", kTask);
+  const Container& app = container_of(deployment, "app");
+
+  EXPECT_TRUE(app.user.is_absent());
+  EXPECT_EQ(app.user.where.pointer, "/containerDefinitions/1");
+}
+
+TEST(EcsImporter, ReadsWhatTheApiDescribes) {
+  const Deployment deployment =
+      import_one("d.json", R"({"taskDefinition": {"family": "web", "revision": 3, "status": "ACTIVE",
+    "containerDefinitions": [{"name": "a", "image": "b", "essential": true}]}, "tags": [{"key": "team", "value": "x"}]})");
+
+  EXPECT_TRUE(deployment.mistakes.empty());
+  EXPECT_TRUE(deployment.unread.empty());
+  EXPECT_TRUE(find_named(deployment.pods.at(0).tags, "team")->value.is("x"));
+}
+
+TEST(EcsImporter, ReadsContainerDefinitionsAlone) {
+  const Deployment deployment = import_one("c.json", R"([{"name": "a", "image": "b"}, {"name": "c", "image": "d"}])");
+
+  EXPECT_EQ(deployment.pods.at(0).containers.size(), 2U);
+}
+
+TEST(EcsImporter, ReadsCapitalisedKeysAndLeavesMapsAsTheyAre) {
+  const Deployment deployment = import_one("c.yaml", R"(
+Family: web
+Cpu: 256
+ContainerDefinitions:
+  - Name: a
+    Image: b
+    Memory: "128"
+    LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: g}}
+)");
+
+  EXPECT_TRUE(deployment.mistakes.empty()) << describe(deployment.mistakes.front());
+  const Container& a = container_of(deployment, "a");
+  EXPECT_TRUE(a.memory.is(std::uint64_t{128} << 20U));
+  EXPECT_TRUE(find_named(a.log->options, "awslogs-group")->value.is("g"));
+}
+
+TEST(EcsImporter, NamesKeysThatTheApiDoesNotHave) {
+  const Deployment deployment = import_one(
+      "t.json", R"({"family": "f", "containerDefinitions": [{"name": "a", "image": "b", "portMapping": []}]})");
+
+  ASSERT_EQ(deployment.mistakes.size(), 1U);
+  EXPECT_THAT(deployment.mistakes[0].message, HasSubstr("unknown key `portMapping` (did you mean `portMappings`?)"));
+}
+
+TEST(EcsImporter, RefusesKindsAsTheApiDoesAndReadsTheRest) {
+  const Deployment deployment = import_one(
+      "t.json",
+      R"({"family": "f", "containerDefinitions": [{"name": "a", "image": "b", "memory": "512", "user": "1001"}]})");
+
+  ASSERT_EQ(deployment.mistakes.size(), 1U);
+  EXPECT_EQ(deployment.mistakes[0].message, "expected a whole number, found a text");
+  EXPECT_TRUE(container_of(deployment, "a").user.is("1001"));
+  EXPECT_TRUE(container_of(deployment, "a").memory.is_absent());
+  EXPECT_EQ(deployment.unread.size(), 1U);
+}
+
+TEST(EcsImporter, SaysWhichRequiredKeyIsMissing) {
+  const Deployment deployment = import_one(
+      "t.json",
+      R"({"family": "f", "containerDefinitions": [{"name": "a", "image": "b", "healthCheck": {"interval": 5}}]})");
+
+  ASSERT_EQ(deployment.mistakes.size(), 1U);
+  EXPECT_EQ(deployment.mistakes[0].message, "the key `command` is missing");
+}
+
+TEST(EcsImporter, BridgeContainersDoNotShareLocalhost) {
+  const auto shares = [](const std::string& mode) {
+    const Deployment deployment = import_one(
+        "t.json", R"({"family": "f", "networkMode": ")" + mode +
+                      R"(", "containerDefinitions": [{"name": "a", "image": "b"}, {"name": "c", "image": "d"}]})");
+    const Pod& pod = deployment.pods.at(0);
+    return share_localhost(deployment, pod, pod.containers[0], pod, pod.containers[1]);
+  };
+
+  EXPECT_TRUE(shares("awsvpc"));
+  EXPECT_TRUE(shares("host"));
+  EXPECT_FALSE(shares("bridge"));
+}
+
+}  // namespace
+}  // namespace roadworthy
