@@ -78,6 +78,9 @@ Check parse_container_check(Decoder& decode) {
     }
   }
   if (const auto code = decode.optional<std::uint32_t>("exit_code")) {
+    if (*code > 255) {
+      decode.fail("exit_code", fmt::format("{} is no exit code", *code), "it is a number from 0 to 255");
+    }
     check.exit_code = static_cast<int>(*code);
   }
   if (const auto name = decode.optional<std::string>("signal")) {

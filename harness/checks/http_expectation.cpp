@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include "checks/bounded_json.h"
+#include "core/source_span.h"
 
 namespace roadworthy {
 namespace {
@@ -225,9 +226,10 @@ HttpExpectation parse_http_expectation(Decoder& decode) {
 
 std::string describe_answer(const HttpAnswer& answer) {
   const std::string* type = answer.header("Content-Type");
-  return fmt::format("{} {}, {} bytes{}: {}", answer.status, type == nullptr ? "without a type" : *type,
-                     answer.body.size(), answer.body_cut ? " and more" : "",
-                     answer.body.empty() ? "" : answer.body.substr(0, 200));
+  const std::string head = fmt::format("{} {}, {} bytes{}", answer.status,
+                                       type == nullptr ? "without a type" : printable(type->substr(0, 100)),
+                                       answer.body.size(), answer.body_cut ? " and more" : "");
+  return answer.body.empty() ? head : fmt::format("{}: {}", head, printable(answer.body.substr(0, 200)));
 }
 
 }  // namespace roadworthy

@@ -31,7 +31,7 @@ struct HttpExpectation {
 /// Takes `status`, `headers`, `json`, `any_of`, `text`, `size` and `faster_than`.
 [[nodiscard]] HttpExpectation parse_http_expectation(Decoder& decode);
 
-/// `200 application/json, 45 bytes: {"status":"healthy"...`
+/// `200 application/json, 45 bytes: {"status":"healthy"...`, on one line, whatever came.
 [[nodiscard]] std::string describe_answer(const HttpAnswer& answer);
 
 }  // namespace roadworthy

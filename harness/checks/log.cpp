@@ -23,12 +23,12 @@ Observation look(const LogCheck& check, Stand& stand) {
   Observation observation{.holds = found != tail.lines.end(), .mismatches = {}, .sample = {}, .seen = {}, .body = {}};
   observation.sample = observation.holds ? "found" : "not found";
   if (observation.holds) {
-    observation.seen = fmt::format("line {}: {}", found->number, found->text.substr(0, 200));
+    observation.seen = fmt::format("line {}: {}", found->number, printable(found->text.substr(0, 200)));
     return observation;
   }
   observation.seen =
       tail.lines.empty() ? "no line at all" : fmt::format("no such line among the newest {}", tail.lines.size());
-  const std::string last = tail.lines.empty() ? "no line at all" : tail.lines.back().text.substr(0, 200);
+  const std::string last = tail.lines.empty() ? "no line at all" : printable(tail.lines.back().text.substr(0, 200));
   observation.mismatches.push_back({check.expected, last});
   return observation;
 }
@@ -41,6 +41,9 @@ Check parse_log_check(Decoder& decode) {
   const auto contains = decode.optional<std::string>("contains");
   const auto matches = decode.take("matches");
   check.newest = decode.optional<std::uint32_t>("newest").value_or(1000);
+  if (check.newest < 1 || check.newest > 10'000) {
+    decode.fail("newest", fmt::format("{} lines cannot be looked at", check.newest), "from 1 to 10000 lines are kept");
+  }
   if (contains.has_value() == matches.has_value()) {
     decode.fail("log", "a log check needs either `contains` or `matches`");
   } else if (contains) {

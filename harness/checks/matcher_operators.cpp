@@ -189,16 +189,16 @@ Parsed parse_any(const NodeView& argument, Errors& errors) {
                    }};
 }
 
+bool is_plausible(const json& value) {
+  if (value.is_string()) {
+    return !implausible_figure(value.get_ref<const std::string&>());
+  }
+  return !value.is_structured() || std::ranges::all_of(value, is_plausible);
+}
+
 Parsed parse_plausible_figures(const NodeView& argument, Errors& errors) {
-  return yes_or_no(argument, errors, "has only plausible figures", "has an implausible figure", [](const json* value) {
-    if (value == nullptr) {
-      return false;
-    }
-    const auto plausible = [](const json& text) {
-      return !text.is_string() || !implausible_figure(text.get_ref<const std::string&>());
-    };
-    return value->is_array() ? std::ranges::all_of(*value, plausible) : plausible(*value);
-  });
+  return yes_or_no(argument, errors, "has only plausible figures", "has an implausible figure",
+                   [](const json* value) { return value != nullptr && is_plausible(*value); });
 }
 
 /// Every operator that a matcher can name.
@@ -247,7 +247,7 @@ Predicate equals(json wanted) {
 
 std::optional<std::string> implausible_figure(const std::string& text) {
   // A hyphen counts as a sign only where a number can begin: `last-5-minutes` and `2026-01-02` hold none.
-  static const RE2 kNever(R"((?i)\b(nan|infinity|undefined|null)\b|(?:^|[\s(=:<>])(-\d[\d.,]*))");
+  static const RE2 kNever(R"((?i)\b(nan|infinity|undefined|null)\b|(?:^|[\s(=:<>\[{"'])(-\d+(?:[.,]\d+)*))");
   static const RE2 kPercentage(R"((\d+(?:[.,]\d+)?)\s*(?:%|percent\b))");
   std::string word;
   std::string negative;

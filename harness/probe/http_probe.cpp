@@ -21,6 +21,11 @@ using Curl = std::unique_ptr<CURL, CurlDeleter>;
 using CurlUrl = std::unique_ptr<CURLU, CurlDeleter>;
 using CurlList = std::unique_ptr<curl_slist, CurlDeleter>;
 
+/// Names of headers, whatever their case.
+bool same_name(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && strncasecmp(left.data(), right.data(), left.size()) == 0;
+}
+
 /// State that libcurl's callbacks share during one exchange.
 struct Exchange {
   Stand& stand;
@@ -66,6 +71,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* context
   if (const auto colon = line.find(':'); colon != std::string_view::npos) {
     std::string_view value = line.substr(colon + 1);
     value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    value.remove_suffix(value.size() - (value.find_last_not_of(" \t") + 1));
     state.answer.headers.emplace_back(line.substr(0, colon), value);
   }
   return size;
@@ -83,8 +89,52 @@ std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) 
   return size;
 }
 
-int check_interrupt(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Exchange*>(context)->stand.interrupted() ? 1 : 0;
+/// A set of transfers, with one in it for as long as this lives.
+class Transfer {
+ public:
+  explicit Transfer(CURL* curl) : multi_(curl_multi_init()), curl_(curl) {
+    if (multi_ != nullptr) {
+      curl_multi_add_handle(multi_, curl_);
+    }
+  }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+  ~Transfer() {
+    if (multi_ != nullptr) {
+      curl_multi_remove_handle(multi_, curl_);
+      curl_multi_cleanup(multi_);
+    }
+  }
+
+  /// Goes on until the exchange is over or the run is interrupted.
+  CURLcode perform(const Stand& stand) {
+    // A socket that is ready ends a wait at once; an interrupt is met no later than this.
+    constexpr int kWaitMilliseconds = 10;
+    int running = 1;
+    while (multi_ != nullptr && curl_multi_perform(multi_, &running) == CURLM_OK) {
+      if (running == 0) {
+        int left = 0;
+        const CURLMsg* message = curl_multi_info_read(multi_, &left);
+        return message == nullptr ? CURLE_FAILED_INIT : message->data.result;
+      }
+      if (stand.interrupted()) {
+        return CURLE_ABORTED_BY_CALLBACK;
+      }
+      if (curl_multi_poll(multi_, nullptr, 0, kWaitMilliseconds, nullptr) != CURLM_OK) {
+        break;
+      }
+    }
+    return CURLE_FAILED_INIT;
+  }
+
+ private:
+  CURLM* multi_;
+  CURL* curl_;
+};
+
+/// To the millisecond, so that equal waits read the same.
+std::string whole_milliseconds(Duration duration) {
+  return to_text(std::chrono::round<std::chrono::milliseconds>(duration));
 }
 
 std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
@@ -98,23 +148,31 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
 }
 
 /// Words for why no answer came.
-std::string describe_failure(const Exchange& state, CURLcode code, Duration allowed, const char* detail) {
+std::string describe_failure(CURL* curl, const Exchange& state, CURLcode code, Duration allowed, const char* detail) {
+  const std::size_t come = state.answer.body.size();
+  curl_off_t announced = -1;
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
-      return state.answer.headers.empty() && state.answer.body.empty()
-                 ? fmt::format("no answer within {}", to_text(allowed))
-                 : fmt::format("the answer was not complete within {} ({} bytes of body had come)", to_text(allowed),
-                               state.answer.body.size());
+      return state.header_bytes == 0 ? fmt::format("no answer within {}", whole_milliseconds(allowed))
+                                     : fmt::format("the answer was not complete within {} ({} bytes of body had come)",
+                                                   whole_milliseconds(allowed), come);
     case CURLE_GOT_NOTHING:
       return "the connection was closed without an answer";
     case CURLE_PARTIAL_FILE:
-      return fmt::format("the body ended early, after {} bytes", state.answer.body.size());
-    case CURLE_ABORTED_BY_CALLBACK:
-      return "interrupted";
+      curl_easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+      return announced < 0 ? fmt::format("the body ended after {} bytes, before its last chunk", come)
+                           : fmt::format("the body ended after {} of {} bytes", come, announced);
+    case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-      return "the connection was reset";
+      if (*detail != '\0' && !std::string_view(detail).starts_with("Recv failure")) {
+        return fmt::format("not an HTTP answer: {}", printable(detail));  // Such as a chunk without a length.
+      }
+      return state.header_bytes == 0 ? "the connection was reset"
+                                     : fmt::format("the connection was reset after {} bytes of body", come);
+    case CURLE_OUT_OF_MEMORY:  // What libcurl calls a header line that is longer than its own limit.
+      return fmt::format("the header block is longer than {} bytes", state.limits.header_bytes);
     default:
-      return fmt::format("not an HTTP answer: {}", *detail != '\0' ? detail : curl_easy_strerror(code));
+      return fmt::format("not an HTTP answer: {}", printable(*detail != '\0' ? detail : curl_easy_strerror(code)));
   }
 }
 
@@ -134,7 +192,8 @@ void set_options(CURL* curl, Exchange& state, curl_slist* headers, curl_slist* r
   curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   curl_easy_setopt(curl, CURLOPT_NOBODY, request.method == "HEAD" ? 1L : 0L);
-  if (!request.body.empty()) {
+  const bool has_content = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if (!request.body.empty() || has_content) {  // An empty one is announced too (RFC 9110, section 8.6).
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
   }
@@ -148,9 +207,6 @@ void set_options(CURL* curl, Exchange& state, curl_slist* headers, curl_slist* r
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &state);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &state);
-  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &check_interrupt);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &state);
-  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
 CurlList list_of(const std::vector<std::string>& lines) {
@@ -167,15 +223,14 @@ CurlList list_of(const std::vector<std::string>& lines) {
 }  // namespace
 
 const std::string* HttpAnswer::header(std::string_view name) const {
-  const auto found = std::ranges::find_if(headers, [&](const auto& header) {
-    return header.first.size() == name.size() && strncasecmp(header.first.data(), name.data(), name.size()) == 0;
-  });
+  const auto found = std::ranges::find_if(headers, [&](const auto& header) { return same_name(header.first, name); });
   return found == headers.end() ? nullptr : &found->second;
 }
 
 Result<HttpAddress> parse_http_address(const std::string& url) {
   const CurlUrl parsed(curl_url());
-  if (!url.starts_with("http://") || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+  if (!url.starts_with("http://") ||
+      curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) {
     return fail(ErrorKind::invalid_file, fmt::format("`{}` is no http address", url),
                 "write it as http://HOST:PORT/PATH");
   }
@@ -199,9 +254,11 @@ Result<HttpAnswer> exchange(Stand& stand, const HttpRequest& request, TimePoint 
   }
   Exchange state{
       .stand = stand, .request = request, .deadline = deadline, .limits = limits, .answer = {}, .connect_error = {}};
-  std::vector<std::string> lines{"Expect:", "Accept: */*"};
+  // Nothing that the request does not name: no content type either. A `;` is how libcurl writes an empty header.
+  std::vector<std::string> lines{"Expect:", "Accept: */*", "Content-Type:"};
   for (const auto& [name, value] : request.headers) {
-    lines.push_back(fmt::format("{}: {}", name, value));
+    std::erase_if(lines, [&](const std::string& line) { return same_name(line.substr(0, line.find(':')), name); });
+    lines.push_back(value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));
   }
   const CurlList headers = list_of(lines);
   const CurlList resolve = list_of({fmt::format("{}:{}:127.0.0.1", request.address.host, request.address.port)});
@@ -209,7 +266,7 @@ Result<HttpAnswer> exchange(Stand& stand, const HttpRequest& request, TimePoint 
   set_options(curl.get(), state, headers.get(), resolve.get(), error_text.data());
 
   const TimePoint begun = stand.clock().now();
-  const CURLcode code = curl_easy_perform(curl.get());
+  const CURLcode code = Transfer(curl.get()).perform(stand);
   state.answer.took = stand.clock().now() - begun;
   if (state.connect_error) {
     return std::unexpected(std::move(*state.connect_error));
@@ -217,8 +274,14 @@ Result<HttpAnswer> exchange(Stand& stand, const HttpRequest& request, TimePoint 
   if (state.headers_too_long) {
     return fail(ErrorKind::no_answer, fmt::format("the header block is longer than {} bytes", limits.header_bytes));
   }
+  if (code == CURLE_ABORTED_BY_CALLBACK) {
+    return fail(ErrorKind::interrupted, "interrupted");
+  }
+  if (code == CURLE_FAILED_INIT) {
+    return fail(ErrorKind::internal, "libcurl cannot be initialised");
+  }
   if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && state.answer.body_cut)) {
-    return fail(ErrorKind::no_answer, describe_failure(state, code, deadline - begun, error_text.data()));
+    return fail(ErrorKind::no_answer, describe_failure(curl.get(), state, code, deadline - begun, error_text.data()));
   }
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);

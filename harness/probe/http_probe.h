@@ -50,7 +50,8 @@ struct HttpAnswer {
 /// no compression offered. Returns by `deadline`, however slowly the answer trickles in.
 ///
 /// Errors: `no_answer` with what went wrong in words ("connection refused", "no answer within 2s", "the body ended
-/// after 12 of 500 bytes", "the header block is longer than 65536 bytes"); what `stand.connect` reports beyond that.
+/// after 12 of 500 bytes", "the header block is longer than 65536 bytes"); `interrupted` soon after the stand was; what
+/// `stand.connect` reports beyond that.
 [[nodiscard]] Result<HttpAnswer> exchange(Stand& stand, const HttpRequest& request, TimePoint deadline,
                                           const HttpLimits& limits = {});
 

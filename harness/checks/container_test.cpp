@@ -1,0 +1,65 @@
+#include <csignal>
+
+#include <gmock/gmock.h>
+
+#include "checks/test_check.h"
+
+namespace roadworthy {
+namespace {
+
+TEST(ContainerCheck, ComparesThePhase) {
+  FakeStand stand;
+
+  const auto running = look_once("{container: status, state: running}", stand);
+  const auto paused = look_once("{container: status, state: paused}", stand);
+
+  EXPECT_TRUE(running->holds);
+  EXPECT_EQ(running->sample, "running");
+  EXPECT_EQ(running->seen, "status is running");
+  EXPECT_FALSE(paused->holds);
+  EXPECT_EQ(describe_all(paused->mismatches), "status paused, seen status is running");
+}
+
+TEST(ContainerCheck, ComparesExitCodeAndSignalAndTellsAllThatDiffers) {
+  FakeStand stand;
+  stand.set_state("status", {.phase = Phase::exited, .exit_code = 3});
+  EXPECT_TRUE(look_once("{container: status, exit_code: 3}", stand)->holds);
+  EXPECT_EQ(
+      describe_all(look_once("{container: status, state: running, exit_code: 0, signal: SIGKILL}", stand)->mismatches),
+      "status running, seen status is exited with code 3\n"
+      "status exited with code 0, seen status is exited with code 3\n"
+      "status ended by SIGKILL, seen status is exited with code 3");
+
+  stand.set_state("status", {.phase = Phase::exited, .signal = SIGSEGV});
+  EXPECT_TRUE(look_once("{container: status, signal: SIGSEGV}", stand)->holds);
+  EXPECT_FALSE(look_once("{container: status, exit_code: 0}", stand)->holds);
+}
+
+TEST(ContainerCheck, IsAnErrorWhereTheStandCannotTell) {
+  FakeStand stand;
+
+  const auto seen = look_once("{container: other, state: running}", stand);
+
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().message, "no container is called other");
+}
+
+TEST(ContainerCheck, NamesItsContainerAndLooksAtEveryChange) {
+  const ReadCheck read = read_check("{container: status, state: exited, exit_code: 1, signal: TERM}");
+
+  EXPECT_EQ(read.check.description, "status is exited with exit code 1 by SIGTERM");
+  EXPECT_EQ(read.check.addresses.at(0).name, "status");
+  EXPECT_TRUE(read.check.follows_events);
+}
+
+TEST(ContainerCheck, RefusesWhatCannotBe) {
+  EXPECT_EQ(mistakes_of("{container: status}"), "a container check needs `state`, `exit_code` or `signal`\n");
+  EXPECT_EQ(mistakes_of("{container: status, state: dead}"),
+            "unknown state `dead`: allowed are created, running, paused, exited\n");
+  EXPECT_EQ(mistakes_of("{container: status, exit_code: 256}"), "256 is no exit code: it is a number from 0 to 255\n");
+  EXPECT_EQ(mistakes_of("{container: status, signal: SIGNOPE}"),
+            "unknown signal `SIGNOPE`: name it as SIGKILL, SIGTERM, SIGSEGV, ...\n");
+}
+
+}  // namespace
+}  // namespace roadworthy
