@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 using testing::Not;
 using testing::Pair;
 using testing::StartsWith;
@@ -242,7 +243,7 @@ TEST(HttpProbe, RefusesAHeaderLineThatNeverEnds) {
 TEST(HttpProbe, WaitsNoLongerThanTheDeadlineForAnAnswer) {
   SocketServer server([](SocketTalk& talk) { talk.await_client_gone(); });
 
-  EXPECT_EQ(refusal(ask(server, {}, kShort)), "no answer within 200ms");
+  EXPECT_THAT(refusal(ask(server, {}, kShort)), MatchesRegex("no answer within (200|1[0-9][0-9])ms"));
 }
 
 TEST(HttpProbe, WaitsNoLongerThanTheDeadlineForABodyThatTrickles) {
@@ -256,8 +257,9 @@ TEST(HttpProbe, WaitsNoLongerThanTheDeadlineForABodyThatTrickles) {
 
   const auto answer = ask(server, {}, kShort, {.body_bytes = 200'000'000});
 
-  EXPECT_THAT(refusal(answer), testing::MatchesRegex("the answer was not complete within 200ms \\([0-9]+ bytes of "
-                                                     "body had come\\)"));
+  EXPECT_THAT(refusal(answer),
+              testing::MatchesRegex("the answer was not complete within (200|1[0-9][0-9])ms \\([0-9]+ bytes of "
+                                    "body had come\\)"));
 }
 
 TEST(HttpProbe, TellsAResetFromASilentClose) {
@@ -271,13 +273,14 @@ TEST(HttpProbe, TellsAResetFromASilentClose) {
   EXPECT_EQ(refusal(ask(closes)), "the connection was closed without an answer");
 }
 
-TEST(HttpProbe, TellsAResetInTheMiddleOfABody) {
+TEST(HttpProbe, TellsHowMuchHadComeOfAnAnswerThatStops) {
   SocketServer server([](SocketTalk& talk) {
     (void)talk.read_request();
     talk.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
     (void)talk.read_request();  // Ends when the client has gone, or when the server does.
   });
-  EXPECT_EQ(refusal(ask(server, {}, kShort)), "the answer was not complete within 200ms (5 bytes of body had come)");
+  EXPECT_THAT(refusal(ask(server, {}, kShort)),
+              MatchesRegex("the answer was not complete within (200|1[0-9][0-9])ms \\(5 bytes of body had come\\)"));
 }
 
 TEST(HttpProbe, CallsGarbageNoHttpAnswer) {
