@@ -16,9 +16,9 @@ bool is_own(const std::string& path) {
   return path == "/tmp" || path == "/run" || path == "/var/run";
 }
 
-/// Paths that a command line names, those behind a `=` included, and the folders of its PATH. A file brings its folder:
-/// a script finds its modules beside itself. Not /tmp and /run themselves: whoever names those means the container's
-/// own.
+/// Paths that a command line names, those behind a `=` included, its working directory, and the folders of its PATH. A
+/// file brings its folder: a script finds its modules beside itself. Not /tmp and /run themselves: whoever names those
+/// means the container's own.
 std::vector<std::string> paths_in(const ContainerSpec& spec) {
   std::vector<std::string> paths;
   const auto add = [&](std::string path) {
@@ -39,6 +39,7 @@ std::vector<std::string> paths_in(const ContainerSpec& spec) {
     const std::size_t start = argument.starts_with('/') ? 0 : argument.find("=/");
     add(start == std::string::npos ? "" : argument.substr(start == 0 ? 0 : start + 1));
   }
+  add(spec.working_directory);
   if (const auto search = spec.environment.find("PATH"); search != spec.environment.end()) {
     std::istringstream folders(search->second);
     for (std::string folder; std::getline(folders, folder, ':');) {
@@ -69,8 +70,7 @@ LaunchPlan::Inside inside_of(const ContainerSpec& spec, const StandOptions& opti
   inside.root.place = options.folder + "/root";
   inside.root.hosts_file = hosts_path(options);
   inside.root.visible = paths_in(spec);
-  inside.root.visible.insert(inside.root.visible.end(),
-                             {options.libexec, options.caller_folder, spec.working_directory});
+  inside.root.visible.insert(inside.root.visible.end(), {options.libexec, options.caller_folder});
   inside.root.hidden = engine_sockets();
   for (const VolumeMount& volume : spec.volumes) {
     inside.root.binds.push_back({.source = volume.is_bind() ? volume.source : volume_folder(options, volume.source),

@@ -1,7 +1,9 @@
+#include <csignal>
 #include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -83,8 +85,19 @@ TEST_F(RootFilesystem, BelongsToTheContainerByItsName) {
 }
 
 TEST_F(RootFilesystem, InheritsNothingButItsStandardStreams) {
+  rlimit core{};
+  ::getrlimit(RLIMIT_CORE, &core);
+  core.rlim_cur = core.rlim_max;
+  ::setrlimit(RLIMIT_CORE, &core);
+  ::signal(SIGPIPE, SIG_IGN);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGALRM);
+  ::sigprocmask(SIG_BLOCK, &blocked, nullptr);
   expect("echo $(ls /proc/self/fd); grep -e NoNewPrivs -e SigBlk -e SigIgn /proc/self/status; ulimit -c",
          "0 1 2 3\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nNoNewPrivs:\t1\n0\nexited with code 0");
+  ::sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
 }
 
 TEST_F(RootFilesystem, CannotGetOutEvenAsRoot) {
@@ -95,6 +108,16 @@ TEST_F(RootFilesystem, CannotGetOutEvenAsRoot) {
          "device: Operation not permitted\n"
          "host name: Operation not permitted\n"
          "exited with code 0");
+}
+
+TEST_F(RootFilesystem, HasTheCapabilitiesOfAContainerAtMost) {
+  const std::string script =
+      "for set in Prm Eff Bnd Inh Amb; do "
+      "echo $(( 0x$(sed -n \"s/^Cap$set:.//p\" /proc/self/status) & ~0xa00425fb )); done; "
+      "echo $(( 0x$(sed -n 's/^CapEff:.//p' /proc/self/status) != 0 ))";
+  // As an ordinary user there is nothing to hold, and what the bounding set allows is out of reach.
+  expect(script, ::geteuid() == 0 ? ::testing::Matcher<std::string>("0\n0\n0\n0\n0\n1\nexited with code 0")
+                                  : MatchesRegex("0\n0\n-?[0-9]+\n0\n0\n0\nexited with code 0"));
 }
 
 TEST_F(RootFilesystem, AVolumeIsSharedAndReadOnlyWhereTheDefinitionSaysSo) {
@@ -184,6 +207,23 @@ TEST_F(RootFilesystem, ASocketOfAContainerEngineIsHidden) {
   ::setenv("DOCKER_HOST", ("unix://" + path).c_str(), 1);
   expect(container, "engine.sock\nexited with code 0");
   ::unsetenv("DOCKER_HOST");
+}
+
+TEST_F(RootFilesystem, AProgramIsFoundInASearchPathThatLiesInTmp) {
+  const Folder build;
+  write(build.path() + "/roadworthy-test-tool", "#!/bin/sh\necho found", 0755);
+  ContainerSpec container = shell("look", "");
+  container.command = {"roadworthy-test-tool"};
+  container.environment = {{"PATH", "/usr/bin:/bin:" + build.path()}};
+  expect(container, "found\nexited with code 0");
+}
+
+TEST_F(RootFilesystem, WhoeverNamesTmpMeansTheContainersOwn) {
+  const Folder other;
+  ContainerSpec container = look("test -w /tmp && echo mine; test -e " + other.path() + " || echo hidden; pwd");
+  container.working_directory = "/tmp";
+  container.command.push_back("/tmp/");
+  expect(container, "mine\nhidden\n/tmp\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, ASubjectStartsInTheCallersFolder) {
