@@ -49,6 +49,8 @@ curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr*) {
   return connection->release();
 }
 
+// libcurl 7.88 calls connect() all the same. Linux lets that pass, once, for a socket that was connected without
+// blocking; any other it refuses (EISCONN), so a stand that blocks in connect() needs a libcurl from 8.0 on.
 int mark_connected(void*, curl_socket_t, curlsocktype) {
   return CURL_SOCKOPT_ALREADY_CONNECTED;
 }
@@ -277,8 +279,8 @@ Result<HttpAnswer> exchange(Stand& stand, const HttpRequest& request, TimePoint 
   if (code == CURLE_ABORTED_BY_CALLBACK) {
     return fail(ErrorKind::interrupted, "interrupted");
   }
-  if (code == CURLE_FAILED_INIT) {
-    return fail(ErrorKind::internal, "libcurl cannot be initialised");
+  if (code == CURLE_FAILED_INIT || code == CURLE_COULDNT_CONNECT) {
+    return fail(ErrorKind::internal, fmt::format("libcurl: {}", curl_easy_strerror(code)));
   }
   if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && state.answer.body_cut)) {
     return fail(ErrorKind::no_answer, describe_failure(curl.get(), state, code, deadline - begun, error_text.data()));
