@@ -24,6 +24,8 @@ struct ContainerState {
   std::optional<int> signal;     ///< Number of the signal that ended it.
   bool ended_by_step = false;    ///< A step stopped or killed it; its end is then no surprise.
   std::uint32_t starts = 0;      ///< How often it was started.
+  bool out_of_memory = false;    ///< The kernel killed it, or a process of it, for its memory limit.
+  std::string health;            ///< `starting`, `healthy`, `unhealthy`; empty without a health check.
   TimePoint since{};             ///< When it entered this phase.
 };
 
@@ -43,10 +45,32 @@ struct LogTail {
   std::uint64_t total_bytes = 0;
 };
 
+/// What a program that was run inside a container said.
+struct ExecResult {
+  int exit_code = 0;   ///< 0..255; 128 + number when a signal ended it, as shells count.
+  std::string output;  ///< Of both streams, in order of arrival; at most 1 MiB, the rest is dropped.
+  bool cut = false;    ///< There was more.
+};
+
+/// A file in a volume of the topology. The path is relative to the volume's root, without `..`.
+struct VolumeFile {
+  std::string volume;
+  std::string path;
+};
+
+enum class WriteMode { replace, append };  ///< `replace` truncates in place: the file stays the same inode.
+
+/// What a container used since it was started.
+struct Usage {
+  std::uint64_t memory_high_water_bytes = 0;
+  double cpu_seconds = 0.0;
+};
+
 /// One scenario's running topology. Containers are named by their stand name.
 ///
 /// Thread-safe: samplers look while steps act. Errors: `environment` when the runtime itself broke, `unavailable` when
-/// this runtime cannot do what was asked, `no_answer` where a subject refused a connection.
+/// this runtime cannot do what was asked (what a runtime does not override is that), `no_answer` where a subject
+/// refused a connection.
 class Stand {
  public:
   virtual ~Stand() = default;
@@ -77,6 +101,24 @@ class Stand {
   /// stand-in (another program was put in its place).
   [[nodiscard]] virtual Result<nlohmann::json> control(std::string_view container, const nlohmann::json& command,
                                                        TimePoint deadline) = 0;
+
+  /// Runs a program inside a running container, with its environment, user and files, and waits for its end. No shell.
+  [[nodiscard]] virtual Result<ExecResult> exec(std::string_view container, const std::vector<std::string>& command,
+                                                TimePoint deadline);
+
+  /// The whole file; more than `limit` bytes is an error of kind `no_answer`, as is a file that does not exist or is
+  /// not a regular one. Links out of the volume are not followed.
+  [[nodiscard]] virtual Result<std::string> read_file(const VolumeFile& file, std::size_t limit, TimePoint deadline);
+  /// Creates the file, and the folders above it, where they do not exist.
+  [[nodiscard]] virtual Result<void> write_file(const VolumeFile& file, std::string_view content, WriteMode mode,
+                                                TimePoint deadline);
+  [[nodiscard]] virtual Result<void> rename_file(const VolumeFile& from, const std::string& path, TimePoint deadline);
+
+  /// Takes the container's pod off the stand's network, or puts it back. `localhost` in the pod goes on working.
+  [[nodiscard]] virtual Result<void> set_connected(std::string_view container, bool connected);
+  [[nodiscard]] virtual Result<Usage> usage(std::string_view container);
+  /// The numeric user that the container's main process runs as.
+  [[nodiscard]] virtual Result<std::uint32_t> user(std::string_view container);
 
   /// Counts everything that happens on the stand: a state that changes, a line that is printed.
   [[nodiscard]] virtual std::uint64_t changes() const = 0;
