@@ -19,6 +19,7 @@ MASKS = [
     (r"\b\d+(\.\d+)?s\b", "TIME"),
     (r" +TIME", " TIME"),
     (r"namespaces.*", "namespaces"),
+    (r"sha256:[0-9a-f]{16}", "sha256:DIGEST"),
 ]
 MENDED = ("self.send_response(200)", 'self.send_response(200 if health["status"] == "healthy" else 503)')
 

@@ -18,6 +18,7 @@
 #include "cli/run_folder.h"
 #include "cli/run_request.h"
 #include "cli/run_verdict.h"
+#include "cli/subject_digest.h"
 #include "cli/version.h"
 #include "core/words.h"
 #include "reports/console/console.h"
@@ -86,7 +87,7 @@ class Execution {
     }
     const PoolResult pool = run_pool(std::move(tasks), request_.pool, events());
     for (const LoadedScenario& loaded : scenarios_) {
-      run_.subjects.insert(loaded.subjects.begin(), loaded.subjects.end());
+      run_.subjects.merge(identify_subjects(loaded));
     }
     for (const std::string& left : folder_.remove()) {
       if (!run_.scenarios.empty()) {

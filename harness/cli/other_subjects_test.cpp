@@ -31,7 +31,24 @@ TEST(ReplacedLogstash, IsPutToTheTestLikeTheStandIn) {
       run_for_json({"run", kSource + "/scenarios/status/health-follows-logstash.yaml", "--subject", kServer});
   EXPECT_EQ(run.at("exit_code"), 0);
   EXPECT_EQ(run.at("items").at("STATUS-HEALTH-DOWN").at("verdict"), "holds");
-  EXPECT_THAT(run.at("subjects").at("logstash").get<std::string>(), HasSubstr("payload_server.py"));
+  EXPECT_THAT(run.at("subjects").at("logstash").get<std::string>(),
+              testing::ContainsRegex("payload_server.py, sha256:[0-9a-f]+$"));
+}
+
+TEST(ReportedSubject, HasTheDigestOfTheFilesThatItsCommandNames) {
+  const TemporaryFolder folder;
+  const std::string script = folder.path() + "/sidecar.py";
+  const std::string scenario = kSource + "/scenarios/status/health-follows-logstash.yaml";
+  const auto digest_of = [&](std::string_view text) {
+    std::ofstream(script) << text;
+    return run_for_json({"run", scenario, "--subject", "status-sidecar=python3 " + script})
+        .at("subjects")
+        .at("status-sidecar")
+        .get<std::string>();
+  };
+  const std::string one = digest_of("raise SystemExit(1)\n");
+  EXPECT_EQ(one, digest_of("raise SystemExit(1)\n"));
+  EXPECT_NE(one, digest_of("raise SystemExit(2)\n"));
 }
 
 TEST(ReplacedLogstash, LeavesWhatNeedsAFaultNotShown) {
