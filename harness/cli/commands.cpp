@@ -14,7 +14,7 @@ constexpr std::array kCommands{
     Command{"mock", "run one stand-in by itself", &define_mock},
     Command{"gc", "remove what a killed run left behind", &define_gc},
     Command{"doctor", "say what this machine gives, and why not more", &define_doctor},
-    Command{"schema", "print the JSON Schema of scenario files", &define_schema},
+    Command{"schema", "print the JSON Schema of scenario or policy files", &define_schema},
     Command{"version", "print the version", &define_version},
 };
 
