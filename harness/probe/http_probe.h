@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,28 @@ struct HttpAnswer {
 
   /// Value of the first header of that name, in any case; nullptr without one.
   [[nodiscard]] const std::string* header(std::string_view name) const;
+};
+
+/// An answer whose body is read piece by piece, for a body that need not be kept. What holds of `exchange` holds of it;
+/// the limit on the body's size is that of all its pieces together.
+class HttpStream {
+ public:
+  /// Sends the request; returns as soon as the head of the answer is there.
+  [[nodiscard]] static Result<HttpStream> open(Stand& stand, const HttpRequest& request, TimePoint deadline,
+                                               const HttpLimits& limits = {});
+  HttpStream(HttpStream&&) noexcept;
+  HttpStream& operator=(HttpStream&&) noexcept;
+  ~HttpStream();
+
+  /// Status and headers; the body stays empty. `body_cut` and `took` are final once `next` returned an empty piece.
+  [[nodiscard]] const HttpAnswer& answer() const;
+  /// The next piece of the body, at most 2 MiB, good until the next call; empty at the end.
+  [[nodiscard]] Result<std::string_view> next();
+
+ private:
+  struct State;
+  explicit HttpStream(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 /// One HTTP/1.1 exchange on a connection of its own, through `stand.connect`; no redirect is followed, no proxy asked,

@@ -314,6 +314,22 @@ TEST(HttpProbe, EndsWhenTheRunIsInterrupted) {
   EXPECT_EQ(answer.error().kind, ErrorKind::interrupted);
 }
 
+TEST(HttpStream, HandsOutHeadAndPiecesAsTheyCome) {
+  const SocketServer server([](SocketTalk& talk) {
+    (void)talk.read_request();
+    talk.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    talk.await_client_gone();
+  });
+  FakeStand stand(one_pod("edge", {"status"}), Time::real);
+  stand.connect_to(server.port());
+
+  auto stream = HttpStream::open(stand, {.address = {.host = "edge"}}, stand.clock().now() + 1min);
+
+  ASSERT_TRUE(stream) << stream.error().message;
+  EXPECT_EQ(stream->answer().status, 200);
+  EXPECT_EQ(stream->next().value(), "abc");
+}
+
 TEST(HttpAddress, ReadsHostPortPathAndQuery) {
   const auto address = parse_http_address("http://edge:3000/api/health?full=1");
   const auto bare = parse_http_address("http://edge");
