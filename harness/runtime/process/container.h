@@ -6,9 +6,9 @@
 #include <string>
 
 #include "core/runtime.h"
-#include "runtime/process/control_channel.h"
+#include "runtime/parts/control_channel.h"
 #include "runtime/process/launch.h"
-#include "runtime/process/log_buffer.h"
+#include "runtime/parts/log_buffer.h"
 #include "runtime/process/reactor.h"
 
 namespace roadworthy {

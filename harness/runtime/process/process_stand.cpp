@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <map>
 #include <ranges>
 
 #include <fmt/format.h>
@@ -23,11 +24,19 @@ TimePoint now() {
   return std::chrono::steady_clock::now();
 }
 
+std::map<std::string, std::string> addresses_of(const Network& network) {
+  std::map<std::string, std::string> addresses;
+  for (const PodNetwork& pod : network.pods()) {
+    addresses.emplace(pod.pod, pod.address);
+  }
+  return addresses;
+}
+
 }  // namespace
 
 ProcessStand::ProcessStand(Parts parts)
     : parts_(std::move(parts)),
-      names_(parts_.network ? Names::of(parts_.topology, parts_.network->pods()) : Names::of(parts_.topology)) {
+      names_(parts_.network ? Names::of(parts_.topology, addresses_of(*parts_.network)) : Names::of(parts_.topology)) {
   for (const PodSpec& pod : parts_.topology.pods) {
     for (const ContainerSpec& spec : pod.containers) {
       containers_.push_back(

@@ -11,7 +11,7 @@
 #include "core/unique_fd.h"
 #include "runtime/process/container.h"
 #include "runtime/process/isolation.h"
-#include "runtime/process/names.h"
+#include "runtime/parts/names.h"
 #include "runtime/process/network.h"
 #include "runtime/process/reactor.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/process/names.h"
+#include "runtime/parts/names.h"
 
 #include <algorithm>
 
@@ -24,13 +24,11 @@ void Names::add(const PodSpec& pod, const Topology& topology, const std::string&
   }
 }
 
-Names Names::of(const Topology& topology, const std::vector<PodNetwork>& pods) {
+Names Names::of(const Topology& topology, const std::map<std::string, std::string>& addresses) {
   Names names;
-  for (const PodNetwork& pod : pods) {
-    names.addresses_.emplace(pod.pod, pod.address);
-  }
+  names.addresses_.insert(addresses.begin(), addresses.end());
   for (const PodSpec& pod : topology.pods) {
-    names.add(pod, topology, names.addresses_.at(pod.name));
+    names.add(pod, topology, addresses.at(pod.name));
   }
   return names;
 }

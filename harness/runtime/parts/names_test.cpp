@@ -1,21 +1,21 @@
-#include "runtime/process/names.h"
+#include "runtime/parts/names.h"
 
 #include <gtest/gtest.h>
-
-#include "runtime/process/stand_for_tests.h"
 
 namespace roadworthy {
 namespace {
 
-using namespace roadworthy::testing;
+PodSpec pod(const std::string& name, const std::vector<std::string>& containers) {
+  PodSpec pod{.name = name, .containers = {}, .where = {}};
+  for (const std::string& container : containers) {
+    pod.containers.push_back({.name = container, .pod = name});
+  }
+  return pod;
+}
 
 Names two_edges() {
-  const Topology topology{
-      .pods = {pod("north", {shell("status", ""), shell("logstash", "")}), pod("south", {shell("status", "")})}};
-  std::vector<PodNetwork> networks;
-  networks.push_back({.pod = "north", .address = "10.77.1.1", .space = UniqueFd()});
-  networks.push_back({.pod = "south", .address = "10.77.1.2", .space = UniqueFd()});
-  return Names::of(topology, networks);
+  const Topology topology{.pods = {pod("north", {"status", "logstash"}), pod("south", {"status"})}};
+  return Names::of(topology, {{"north", "10.77.1.1"}, {"south", "10.77.1.2"}});
 }
 
 TEST(Names, PodsAndContainersLeadToTheirPod) {
@@ -48,8 +48,8 @@ TEST(Names, TheHostsFileHoldsThemAll) {
             "10.77.1.2 status.south\n");
 }
 
-TEST(Names, InSharedModeEveryNameIsLoopback) {
-  const Names names = Names::of(Topology{.pods = {pod("edge", {shell("status", "")})}});
+TEST(Names, WithoutNetworksEveryNameIsLoopback) {
+  const Names names = Names::of(Topology{.pods = {pod("edge", {"status"})}});
   EXPECT_EQ(names.address_of("edge"), "127.0.0.1");
   EXPECT_EQ(names.address_of("status"), "127.0.0.1");
 }

@@ -1,4 +1,4 @@
-#include "runtime/process/control_channel.h"
+#include "runtime/parts/control_channel.h"
 
 #include <cerrno>
 

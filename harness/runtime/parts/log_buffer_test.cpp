@@ -1,4 +1,4 @@
-#include "runtime/process/log_buffer.h"
+#include "runtime/parts/log_buffer.h"
 
 #include <gtest/gtest.h>
 

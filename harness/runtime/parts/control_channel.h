@@ -13,7 +13,7 @@
 #include "core/duration.h"
 #include "core/error.h"
 #include "core/unique_fd.h"
-#include "runtime/process/log_buffer.h"
+#include "runtime/parts/log_buffer.h"
 
 namespace roadworthy {
 
