@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace roadworthy {
+
+/// Regular expressions (RE2, bytes) for the ways in which a secret may be written. Empty where the secret is too short
+/// to be known in that form.
+[[nodiscard]] std::string escaped_pattern(std::string_view secret);
+[[nodiscard]] std::string base64_pattern(std::string_view secret);
+[[nodiscard]] std::string hexadecimal_pattern(std::string_view secret);
+
+}  // namespace roadworthy
