@@ -104,7 +104,7 @@ List<Text> read_command(const Cursor& at) {
   }
   const Text line = at.text();
   List<Text> list{.state = ValueState::known, .items = {}, .unknown = {}, .where = at.where()};
-  const auto words = split_words(written(line));
+  const auto words = split_command(written(line));
   if (!words) {
     at.mistake("a quote in the command is not closed");
     list.items.push_back(line);

@@ -45,10 +45,10 @@ TEST(Interpolation, RefusesDefaultsThatAreTooDeep) {
 
 TEST(Words, FollowPosixQuoting) {
   using Words = std::vector<std::string>;
-  EXPECT_EQ(split_words("a  'b c' \"d \\\"e\" f\\ g ''"), (Words{"a", "b c", "d \"e", "f g", ""}));
-  EXPECT_EQ(split_words("\"a\\b\" a\\\nb"), (Words{"a\\b", "ab"}));
-  EXPECT_EQ(split_words("'open"), std::nullopt);
-  EXPECT_EQ(split_words("  "), Words{});
+  EXPECT_EQ(split_command("a  'b c' \"d \\\"e\" f\\ g ''"), (Words{"a", "b c", "d \"e", "f g", ""}));
+  EXPECT_EQ(split_command("\"a\\b\" a\\\nb"), (Words{"a\\b", "ab"}));
+  EXPECT_EQ(split_command("'open"), std::nullopt);
+  EXPECT_EQ(split_command("  "), Words{});
 }
 
 }  // namespace

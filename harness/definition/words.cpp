@@ -2,7 +2,7 @@
 
 namespace roadworthy {
 
-std::optional<std::vector<std::string>> split_words(std::string_view command) {
+std::optional<std::vector<std::string>> split_command(std::string_view command) {
   constexpr std::string_view blanks = " \t\r\n";
   std::vector<std::string> words;
   std::string word;
