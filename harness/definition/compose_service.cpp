@@ -11,8 +11,7 @@ namespace roadworthy {
 namespace {
 
 /// Keys of a service that no rule speaks of. They are all that the Compose specification has beside the fields.
-constexpr std::string_view kFurther[] = {"annotations",
-                                         "attach",
+constexpr std::string_view kFurther[] = {"attach",
                                          "blkio_config",
                                          "cgroup",
                                          "cgroup_parent",
@@ -57,7 +56,6 @@ constexpr std::string_view kFurther[] = {"annotations",
                                          "stdin_open",
                                          "stop_signal",
                                          "storage_opt",
-                                         "sysctls",
                                          "tty",
                                          "use_api_socket",
                                          "userns_mode",
@@ -408,6 +406,13 @@ void read_build(const Layers& layers, Container& container) {
   }
 }
 
+/// Settings that may be written as a mapping or as a list of `NAME=value`.
+void read_named_settings(const Layers& layers, std::string_view key, Container& container) {
+  for (const NamedText& entry : layers.named(key)) {
+    container.further.push_back({fmt::format("{}.{}", key, entry.name), entry.value});
+  }
+}
+
 /// `service:NAME` joins the network of that service's container.
 Text network_mode(Text mode) {
   if (mode.is_known() && mode.value.starts_with("service:")) {
@@ -468,6 +473,8 @@ Container read_compose_service(const ComposePart& service, const ComposeProject&
   for (const std::string_view key : kFurther) {
     layers.further(key, container.further);
   }
+  read_named_settings(layers, "annotations", container);
+  read_named_settings(layers, "sysctls", container);
   return container;
 }
 
