@@ -106,6 +106,19 @@ JsonExpectation parse_json_expectation(const NodeView& node, Errors& errors) {
   return expectation;
 }
 
+void compare_prometheus(const Matcher& matcher, const HttpAnswer& answer, std::vector<Mismatch>& mismatches) {
+  const auto samples = parse_prometheus_text(answer.body);
+  if (!samples || answer.body_cut) {
+    mismatches.push_back({"Prometheus text", answer.body_cut ? "more than can be read" : samples.error()});
+    return;
+  }
+  const json count = samples->size();
+  if (const auto mismatch = matcher.mismatch(&count)) {
+    mismatches.push_back({fmt::format("Prometheus text whose number of samples {}", *mismatch),
+                          fmt::format("{} samples", samples->size())});
+  }
+}
+
 void parse_status(const NodeView& node, Errors& errors, std::vector<int>& statuses) {
   if (node.is(NodeKind::sequence)) {
     if (node.items().empty()) {
@@ -143,6 +156,12 @@ std::string HttpExpectation::describe() const {
   if (!any_of.empty()) {
     parts.push_back(fmt::format("one of {} alternatives", any_of.size()));
   }
+  for (const auto& [at, is] : values) {
+    parts.push_back(fmt::format("{} {}", name_of(at.text()), is.describe()));
+  }
+  if (prometheus) {
+    parts.push_back(fmt::format("Prometheus text whose number of samples {}", prometheus->describe()));
+  }
   if (text) {
     parts.push_back(fmt::format("a body that {}", text->describe()));
   }
@@ -171,6 +190,10 @@ std::vector<Mismatch> HttpExpectation::compare(const HttpAnswer& answer) const {
     }
   }
   compare_body(*this, answer, mismatches);
+  compare_values(values, answer, mismatches);
+  if (prometheus) {
+    compare_prometheus(*prometheus, answer, mismatches);
+  }
   const nlohmann::json body = answer.body;
   if (text) {
     if (const auto mismatch = text->mismatch(&body)) {
@@ -213,6 +236,12 @@ HttpExpectation parse_http_expectation(Decoder& decode) {
     if (expectation.any_of.empty()) {
       decode.fail("any_of", "`any_of` takes a list of alternatives, each like `json`");
     }
+  }
+  if (const auto node = decode.take("value")) {
+    parse_values(*node, decode.errors(), expectation.values);
+  }
+  if (const auto node = decode.take("prometheus")) {
+    expectation.prometheus = parse_matcher(*node, decode.errors());
   }
   if (const auto node = decode.take("text")) {
     expectation.text = parse_matcher(*node, decode.errors());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checks/matcher.h"
+#include "checks/value_place.h"
 #include "core/check.h"
 #include "probe/http_probe.h"
 
@@ -20,6 +21,8 @@ struct HttpExpectation {
   std::vector<std::pair<std::string, Matcher>> headers;  ///< By name; a header that is missing is nothing there.
   JsonExpectation json;                                  ///< All of them.
   std::vector<JsonExpectation> any_of;                   ///< At least one of these alternatives.
+  std::vector<ValueExpectation> values;                  ///< All of them.
+  std::optional<Matcher> prometheus;                     ///< Of the number of samples; the body is Prometheus text.
   std::optional<Matcher> text;                           ///< Of the whole body.
   std::optional<Matcher> size;                           ///< Of the body, in bytes.
   std::optional<Duration> faster_than;                   ///< From the connection to the last byte.
@@ -28,7 +31,7 @@ struct HttpExpectation {
   [[nodiscard]] std::vector<Mismatch> compare(const HttpAnswer& answer) const;
 };
 
-/// Takes `status`, `headers`, `json`, `any_of`, `text`, `size` and `faster_than`.
+/// Takes `status`, `headers`, `json`, `any_of`, `value`, `prometheus`, `text`, `size` and `faster_than`.
 [[nodiscard]] HttpExpectation parse_http_expectation(Decoder& decode);
 
 /// `200 application/json, 45 bytes: {"status":"healthy"...`, on one line, whatever came.

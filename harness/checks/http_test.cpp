@@ -230,5 +230,38 @@ TEST(HttpCheck, RefusesExpectationsThatCannotBe) {
   EXPECT_THAT(mistakes_with("statsu: 5"), HasSubstr("did you mean `status`"));
 }
 
+TEST(HttpExpectation, FindsAValueWhereTheProfileSays) {
+  HttpAnswer answer = with_body(R"({"data":{"value":25}})");
+  answer.headers = {{"X-Value", "blue"}};
+  EXPECT_EQ(compare("value: { at: /data/value, is: 25 }", answer), "holds");
+  EXPECT_EQ(compare("value: [{ at: header x-value, is: blue }, { at: status, is: 200 }]", answer), "holds");
+  EXPECT_EQ(compare("value: { at: /data/other, is: { exists: false } }", answer), "holds");
+  EXPECT_EQ(compare("value: { at: body, is: 'two words' }", with_body(" two words\n")), "holds");
+  EXPECT_EQ(compare("value: { at: 'metric up{job=\"a\"}', is: 1 }", with_body("up{job=\"a\",x=\"y\"} 1\n")), "holds");
+  EXPECT_EQ(compare("value: { at: metric ratio, is: 0.5 }", with_body("ratio 0.5\n")), "holds");
+}
+
+TEST(HttpExpectation, SaysWhatStandsThereInstead) {
+  EXPECT_EQ(compare("value: { at: /value, is: 25 }", with_body(R"({"value":30})")), "/value is 25, seen /value is 30");
+  EXPECT_THAT(compare("value: { at: /value, is: 25 }", with_body("blue")), StartsWith("a value at /value, seen "));
+  EXPECT_EQ(compare("value: { at: metric up, is: 1 }", with_body("{}")),
+            "a value at metric up, seen no Prometheus text: line 1: the last line has no newline");
+}
+
+TEST(HttpExpectation, ReadsPrometheusText) {
+  EXPECT_EQ(compare("prometheus: { at_least: 2 }", with_body("a 1\nb 2\n")), "holds");
+  EXPECT_EQ(compare("prometheus: { at_least: 3 }", with_body("a 1\nb 2\n")),
+            "Prometheus text whose number of samples is at least 3, seen 2 samples");
+  EXPECT_EQ(compare("prometheus: { at_least: 1 }", with_body("a one\n")),
+            "Prometheus text, seen line 1: `one` is no value");
+}
+
+TEST(HttpCheck, APlaceThatIsNoneIsPointedAt) {
+  EXPECT_THAT(mistakes_with("value: { at: value, is: 1 }"), HasSubstr("`value` is no place of a value"));
+  EXPECT_THAT(mistakes_with("value: { at: metric 1up, is: 1 }"), HasSubstr("`metric 1up` names no metric"));
+  EXPECT_THAT(mistakes_with("value: { at: /value }"), HasSubstr("needs the key `is`"));
+  EXPECT_THAT(mistakes_with("value: []"), HasSubstr("`value` names no value"));
+}
+
 }  // namespace
 }  // namespace roadworthy

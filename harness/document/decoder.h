@@ -99,7 +99,8 @@ void add_error(Errors& errors, const NodeView& node, std::string message, std::s
 
 /// A copy of the document in which every `${name}` of a scalar is replaced; `$${` stands for `${`. A scalar that is one
 /// variable and nothing else takes the kind that its value reads as (so a quoted "${count}" can be a number).
-/// Unknown variables are mistakes, with their place and the nearest name.
+/// Unknown variables are mistakes, with their place and the nearest name. A variable that is declared as `name(a, b)`
+/// has parameters (document/parametrised.h) and is written `${name(x, y)}`.
 [[nodiscard]] Document substitute(const Document& document, const std::map<std::string, std::string>& variables,
                                   Errors& errors);
 

@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "document/decoder.h"
 #include "document/mistakes.h"
+#include "document/parametrised.h"
 #include "document/scalar.h"
 
 namespace roadworthy {
@@ -24,7 +26,12 @@ class Substitution {
   Substitution(const Document& document, const std::map<std::string, std::string>& variables, Errors& errors)
       : document_(document), variables_(variables), errors_(errors) {
     for (const auto& [name, value] : variables) {
-      names_.push_back(name);
+      if (auto signature = parse_signature(name)) {
+        names_.push_back(signature->name);
+        parametrised_.emplace(signature->name, Parametrised{*signature, &value});
+      } else {
+        names_.push_back(name);
+      }
     }
   }
 
@@ -73,7 +80,7 @@ class Substitution {
         rest.remove_prefix(2);
         continue;
       }
-      const std::size_t end = rest.find('}');
+      const std::size_t end = end_of_variable(rest);
       if (end == std::string_view::npos) {
         note(place, "`${` has no closing `}`", "write $${ for the characters themselves");
         return false;
@@ -81,7 +88,7 @@ class Substitution {
       const std::string_view name = rest.substr(2, end - 2);
       whole = end + 1 == text.size();
       rest.remove_prefix(end + 1);
-      if (!append_value(result, name, place)) {
+      if (!(name.ends_with(')') ? append_call(result, name, place) : append_value(result, name, place))) {
         return false;
       }
     }
@@ -89,9 +96,54 @@ class Substitution {
     return whole;
   }
 
+  /// Where the `}` of a `${` at the beginning is: of a variable with parameters the one behind `)`.
+  static std::size_t end_of_variable(std::string_view text) {
+    const std::size_t end = text.find('}');
+    const std::size_t call = text.find('(');
+    if (call == std::string_view::npos || call > end || !is_name(text.substr(2, call - 2))) {
+      return end;
+    }
+    const std::size_t close = text.find(")}", call);
+    return close == std::string_view::npos ? close : close + 1;
+  }
+
+  /// `read_path(payments, production, a.b)`; arguments may name variables.
+  bool append_call(std::string& result, std::string_view call, const Region& place) {
+    const std::size_t open = call.find('(');
+    const std::string_view name = call.substr(0, std::min(open, call.size()));
+    const auto found = parametrised_.find(std::string(name));
+    if (found == parametrised_.end() || open == std::string_view::npos) {
+      const bool plain = variables_.contains(std::string(name));
+      note(place,
+           plain ? fmt::format("the variable `{}` takes no values", name)
+                 : fmt::format("unknown variable `{}`{}", name, did_you_mean(name, names_)),
+           plain ? "write its name alone" : "declare it under `variables`, its parameters behind its name");
+      return false;
+    }
+    std::string arguments(call.substr(open + 1, call.size() - open - 2));
+    const std::size_t before = errors_.size();
+    replace(arguments, place);
+    if (errors_.size() != before) {
+      return false;
+    }
+    const auto& [signature, value] = found->second;
+    const auto split = split_arguments(signature, arguments);
+    const auto filled = split ? fill_in(signature, *split, *value) : std::unexpected(split.error());
+    if (!filled) {
+      note(place, filled.error().message, filled.error().remedy);
+      return false;
+    }
+    return append(result, *filled, place);
+  }
+
   bool append_value(std::string& result, std::string_view name, const Region& place) {
     if (!is_name(name)) {
       note(place, fmt::format("`{}` is not the name of a variable", name), "write $${ for the characters themselves");
+      return false;
+    }
+    if (const auto call = parametrised_.find(std::string(name)); call != parametrised_.end()) {
+      note(place, fmt::format("the variable `{}` takes values", name),
+           fmt::format("write ${{{}({})}}", name, fmt::join(call->second.signature.parameters, ", ")));
       return false;
     }
     const auto variable = variables_.find(std::string(name));
@@ -100,7 +152,11 @@ class Substitution {
            "give it a value under `variables`, in the profile or with --variable");
       return false;
     }
-    added_ += variable->second.size();
+    return append(result, variable->second, place);
+  }
+
+  bool append(std::string& result, const std::string& value, const Region& place) {
+    added_ += value.size();
     if (added_ > kMostAdded) {
       if (!too_much_) {
         note(place, fmt::format("variables up to here add more than {} MiB to the file", kMostAdded >> 20));
@@ -108,7 +164,7 @@ class Substitution {
       too_much_ = true;
       return false;
     }
-    result += variable->second;
+    result += value;
     return true;
   }
 
@@ -119,6 +175,11 @@ class Substitution {
   const Document& document_;
   const std::map<std::string, std::string>& variables_;
   Errors& errors_;
+  struct Parametrised {
+    Signature signature;
+    const std::string* value;
+  };
+  std::map<std::string, Parametrised> parametrised_;
   std::vector<std::string> names_;
   std::size_t added_ = 0;
   bool too_much_ = false;

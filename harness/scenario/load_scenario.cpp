@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "document/parametrised.h"
 #include "scenario/step_decoder.h"
 #include "scenario/topology_decoder.h"
 
@@ -59,7 +60,8 @@ constexpr std::array<std::string_view, 2> kOwnVariables{"scenario_folder", "libe
 
 bool is_variable_name(std::string_view name) {
   constexpr std::string_view kCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-  return !name.empty() && name.find_first_not_of(kCharacters) == std::string_view::npos;
+  const bool plain = !name.empty() && name.find_first_not_of(kCharacters) == std::string_view::npos;
+  return plain || parse_signature(name).has_value();
 }
 
 /// Names that could never be used, and values that would not be what they look like.
@@ -68,7 +70,7 @@ void check_variables(const NodeView& node, Errors& errors) {
     if (!is_variable_name(name)) {
       errors.push_back({.kind = ErrorKind::invalid_file,
                         .message = fmt::format("`{}` is no name for a variable", name),
-                        .remedy = "use letters, digits, _, - and .",
+                        .remedy = "use letters, digits, _, - and .; parameters behind it as in name(one, two)",
                         .where = node.key_span(name)});
     }
     if (std::ranges::find(kOwnVariables, name) != kOwnVariables.end()) {
@@ -84,6 +86,19 @@ void check_variables(const NodeView& node, Errors& errors) {
   }
 }
 
+/// The name without parameters.
+std::string bare_name(const std::string& name) {
+  const auto signature = parse_signature(name);
+  return signature ? signature->name : name;
+}
+
+/// Replaces the value of what the file declares with parameters, too: who gives a value need not repeat them.
+void set_variable(std::map<std::string, std::string>& variables, const std::string& name, const std::string& value) {
+  const auto declared = std::ranges::find_if(
+      variables, [&](const auto& each) { return each.first != name && bare_name(each.first) == bare_name(name); });
+  variables[declared == variables.end() ? name : declared->first] = value;
+}
+
 /// The file's documented figures, over them the profiles', over them the caller's.
 std::map<std::string, std::string> resolve_variables(const std::string& path, const Document& document,
                                                      const LoadOptions& options, const Subjects& subjects,
@@ -95,11 +110,11 @@ std::map<std::string, std::string> resolve_variables(const std::string& path, co
   }
   for (const auto& [name, subject] : subjects) {
     for (const auto& [variable, value] : subject.variables) {
-      variables[variable] = value;
+      set_variable(variables, variable, value);
     }
   }
   for (const auto& [variable, value] : options.variables) {
-    variables[variable] = value;
+    set_variable(variables, variable, value);
   }
   variables["scenario_folder"] = std::filesystem::absolute(path).lexically_normal().parent_path().string();
   variables["libexec"] = options.libexec;
@@ -222,10 +237,12 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
   loaded.scenario.variables = variables;
   for (const auto& [name, subject] : *subjects) {
     loaded.subjects[name] = subject.description;
-    std::ranges::copy(subject.variables | std::views::keys, std::back_inserter(loaded.declared_variables));
+    std::ranges::transform(subject.variables | std::views::keys, std::back_inserter(loaded.declared_variables),
+                           bare_name);
   }
   if (const auto declared = NodeView(*document).find("variables")) {
-    std::ranges::copy(declared->members() | std::views::keys, std::back_inserter(loaded.declared_variables));
+    std::ranges::transform(declared->members() | std::views::keys, std::back_inserter(loaded.declared_variables),
+                           bare_name);
   }
   if (!errors.empty()) {
     // Of a value whose variable is unknown, that alone can be said.

@@ -103,8 +103,21 @@ TEST(Variables, ANameThatCouldNotBeUsedIsAMistake) {
             R"(test.yaml:2:14: `two words` is no name for a variable
   variables: { two words: 4s }
                ^~~~~~~~~
-  use letters, digits, _, - and .
+  use letters, digits, _, - and .; parameters behind it as in name(one, two)
 )");
+}
+
+TEST(Variables, OneWithParametersIsFilledInWhereItIsWritten) {
+  const std::string text =
+      "scenario: x\nvariables: { 'path(service, key)': '/{service}/{key}' }\nlabels: ['${path(payments, a)}']\n";
+  LoadOptions options = language();
+  EXPECT_EQ(good_scenario(text + std::string(kRest), options).scenario.labels.front(), "/payments/a");
+
+  // Who gives it another value names it alone.
+  options.variables["path"] = "/v2/{key}?of={service}";
+  const auto loaded = good_scenario(text + std::string(kRest), options);
+  EXPECT_EQ(loaded.scenario.labels.front(), "/v2/a?of=payments");
+  EXPECT_THAT(loaded.declared_variables, testing::Contains("path"));
 }
 
 TEST(Variables, AValueNamesNoOther) {

@@ -22,7 +22,7 @@ TEST(Steps, AnUnknownKeyOfACheckIsPointedAt) {
             R"(test.yaml:6:36: unknown key `statsu` in `now` (did you mean `status`?)
   - now: { http: 'GET http://edge/', statsu: 200 }
                                      ^~~~~~
-  allowed: item, http, from, body, request_headers, timeout, status, headers, json, any_of, text, size, faster_than
+  allowed: item, http, from, body, request_headers, timeout, status, headers, json, any_of, value, prometheus, text, size, faster_than
 )");
 }
 
