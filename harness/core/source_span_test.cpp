@@ -54,6 +54,7 @@ TEST(Excerpt, LeavesCarriageReturnsOut) {
 }
 
 TEST(Excerpt, ShowsTabsAsSpacesAndControlCharactersAsQuestionMarks) {
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): it is what must not reach a terminal.
   EXPECT_EQ(excerpt(span_in("\ta: \x1b[31m\u202e\xff", 1, 2, 1, 3)),
             " a: ?[31m??\n"
             " ^");

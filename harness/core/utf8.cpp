@@ -10,7 +10,8 @@ std::size_t utf8_length(std::string_view text) {
   unsigned char highest = 0xBF;
   if (lead < 0x80) {
     return 1;
-  } else if (lead >= 0xC2 && lead <= 0xDF) {
+  }
+  if (lead >= 0xC2 && lead <= 0xDF) {
     length = 2;
   } else if (lead >= 0xE0 && lead <= 0xEF) {
     length = 3;

@@ -44,7 +44,7 @@ class Converter {
   /// Appends what `bytes` say to `text`, up to `limit`; the error number of the first thing that cannot be converted,
   /// E2BIG for too much, 0 when all is done.
   int convert(std::string_view bytes, std::string& text, std::size_t limit) {
-    std::array<char, 16384> chunk;
+    std::array<char, 16384> chunk{};
     char* input = const_cast<char*>(bytes.data());  // iconv's signature; it does not write there.
     std::size_t left = bytes.size();
     while (left > 0) {

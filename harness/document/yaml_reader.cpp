@@ -2,6 +2,7 @@
 
 #include <istream>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,9 +43,9 @@ class YamlHandler final : public YAML::EventHandler {
 
   /// Where the innermost list or mapping begins that is written with brackets and is still open.
   [[nodiscard]] std::optional<std::size_t> open_bracket() const {
-    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
-      if (open->in_brackets) {
-        return skip_properties(text(), open->begin);
+    for (const auto& open : open_ | std::views::reverse) {
+      if (open.in_brackets) {
+        return skip_properties(text(), open.begin);
       }
     }
     return std::nullopt;
@@ -276,7 +277,7 @@ YamlOutcome read_yaml(const SourceText& source, const DocumentLimits& limits) {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(handler)) {
     }
-  } catch (const Stop&) {
+  } catch (const Stop&) {  // NOLINT(bugprone-empty-catch): the handler has noted why.
   } catch (const YamlInput::TooFar&) {
     note(source.error(
         here(),

@@ -1,9 +1,9 @@
 #include "probe/curl_exchange.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
-#include <strings.h>
 
 namespace roadworthy {
 namespace {
@@ -75,7 +75,9 @@ std::string whole_milliseconds(Duration duration) {
 }  // namespace
 
 bool same_name(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && strncasecmp(left.data(), right.data(), left.size()) == 0;
+  return left.size() == right.size() && std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
+           return std::tolower(a) == std::tolower(b);
+         });
 }
 
 std::string describe_failure(CURL* curl, const Exchange& state, CURLcode code, Duration allowed, const char* detail) {

@@ -41,7 +41,7 @@ FakeStand::FakeStand(Topology topology, Time time) : topology_(std::move(topolog
 void FakeStand::set_state(const std::string& container, ContainerState state) {
   {
     const std::scoped_lock lock(mutex_);
-    states_[container] = state;
+    states_[container] = std::move(state);
   }
   changed();
 }

@@ -118,7 +118,7 @@ Container::Got Container::read_once(Stream& stream) {
   if (stream.ended) {
     return Got::end;
   }
-  std::array<char, 64 * 1024> bytes;
+  std::array<char, 64 * 1024> bytes{};
   const ssize_t got = ::read(stream.fd->get(), bytes.data(), bytes.size());
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
     return Got::nothing_yet;

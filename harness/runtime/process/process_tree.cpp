@@ -5,6 +5,7 @@
 #include <csignal>
 #include <map>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <thread>
 
@@ -105,8 +106,8 @@ Result<void> freeze_tree(pid_t root, TimePoint deadline) {
 
 void thaw_tree(pid_t root) {
   const std::vector<Process> tree = tree_of(root);
-  for (auto process = tree.rbegin(); process != tree.rend(); ++process) {
-    ::kill(process->pid, SIGCONT);
+  for (const Process& process : tree | std::views::reverse) {
+    ::kill(process.pid, SIGCONT);
   }
 }
 

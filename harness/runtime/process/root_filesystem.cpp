@@ -92,7 +92,7 @@ Result<void> make_devices(Assembly& assembly) {
 }
 
 /// People build in /tmp: what the container needs from there is shown at its place.
-Result<void> keep_visible(Assembly& assembly, std::vector<std::string> paths) {
+Result<void> keep_visible(Assembly& assembly, const std::vector<std::string>& paths) {
   std::vector<std::string> wanted;
   for (const std::string& path : paths) {
     std::error_code ignored;

@@ -38,7 +38,7 @@ std::uint16_t free_port() {
   at.sin_family = AF_INET;
   at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof at;
-  ::bind(socket.get(), reinterpret_cast<sockaddr*>(&at), size);
+  (void)::bind(socket.get(), reinterpret_cast<sockaddr*>(&at), size);
   ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&at), &size);
   return ntohs(at.sin_port);
 }
@@ -161,7 +161,7 @@ TEST(SharedStand, TearDownEndsOrphansToo) {
 
 /// Refuses what a container engine's default profile refuses to a container without extra rights.
 void refuse_namespaces() {
-  const scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_ALLOW);
+  scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_ALLOW);
   for (const int call : {SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root),
                          SCMP_SYS(open_tree), SCMP_SYS(move_mount), SCMP_SYS(fsopen), SCMP_SYS(fsmount),
                          SCMP_SYS(fsconfig), SCMP_SYS(mount_setattr)}) {
