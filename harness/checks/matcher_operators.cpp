@@ -240,7 +240,7 @@ std::vector<std::string> operator_names() {
   return names;
 }
 
-Predicate equals(json wanted) {
+Predicate equals(const json& wanted) {
   return {fmt::format("is {}", describe_value(&wanted)),
           [wanted](const json* value) { return value != nullptr && *value == wanted; }};
 }

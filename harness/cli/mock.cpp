@@ -18,7 +18,7 @@ namespace {
 int become(const StandInKind& kind, const std::string& listen, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), fmt::format("{}/{}", libexec_folder(), kind.program));
   if (!listen.empty()) {
-    arguments.push_back("--listen");
+    arguments.emplace_back("--listen");
     arguments.push_back(listen);
   }
   std::vector<char*> pointers;

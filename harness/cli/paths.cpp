@@ -53,7 +53,7 @@ Result<std::string> data_folder() {
 
 Result<std::string> runs_folder() {
   const std::string temporary = from_environment("TMPDIR");
-  const std::string folder = fmt::format("{}/roadworthy-{}", temporary.empty() ? "/tmp" : temporary, getuid());
+  std::string folder = fmt::format("{}/roadworthy-{}", temporary.empty() ? "/tmp" : temporary, getuid());
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return fail_system("cannot make " + folder, errno, "set TMPDIR to a folder that can be written to");
   }

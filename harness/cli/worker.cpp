@@ -29,7 +29,7 @@ using nlohmann::json;
 class Events {
  public:
   explicit Events(int fd) : fd_(fd) {}
-  void send(const json& event) {
+  void send(const json& event) const {
     const std::string line = event.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
     for (std::size_t sent = 0; sent < line.size();) {
       const ssize_t count = write(fd_, line.data() + sent, line.size() - sent);

@@ -91,6 +91,7 @@ TEST_F(CommonCommands, TakeEffectBeforeTheyAnswer) {
 TEST_F(CommonCommands, TellWhatWasReceived) {
   get("/a");
   get("/b");
+  // NOLINTNEXTLINE(bugprone-string-literal-with-embedded-nul)
   httplib::Client("127.0.0.1", server_.port()).Post("/a/b", "\xff\x00z", "application/x-protobuf");
   const json under_a = ask({{"command", "journal"}, {"path", "/a"}});
   EXPECT_EQ(under_a["total"], 3);

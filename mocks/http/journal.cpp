@@ -1,6 +1,7 @@
 #include "mocks/http/journal.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -44,9 +45,9 @@ void Journal::answered(std::uint64_t number, int status) {
 JournalAnswer Journal::find(const JournalQuery& query) const {
   const std::scoped_lock lock(mutex_);
   JournalAnswer answer{.total = total_, .oldest_kept = exchanges_.empty() ? 0 : exchanges_.front().number};
-  for (auto exchange = exchanges_.rbegin(); exchange != exchanges_.rend(); ++exchange) {
-    if (matches(*exchange, query) && ++answer.matching <= query.newest) {
-      answer.exchanges.push_back(*exchange);
+  for (const Exchange& exchange : exchanges_ | std::views::reverse) {
+    if (matches(exchange, query) && ++answer.matching <= query.newest) {
+      answer.exchanges.push_back(exchange);
     }
   }
   std::ranges::reverse(answer.exchanges);

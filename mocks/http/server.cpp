@@ -78,6 +78,8 @@ class Server::Engine final : public httplib::Server {
     set_keep_alive_max_count(kRequestsAConnection);
     set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count());
   }
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
   ~Engine() override { end(); }
 
   Result<void> take_port() { return acceptor_.bind(); }

@@ -10,10 +10,10 @@ namespace {
 
 struct Thread {
   std::string_view name;
-  std::uint64_t id;
-  double cpu;  ///< Percent.
-  std::uint64_t waited;
-  std::uint64_t blocked;
+  std::uint64_t id = 0;
+  double cpu = 0;  ///< Percent.
+  std::uint64_t waited = 0;
+  std::uint64_t blocked = 0;
   std::string_view state;
   std::string_view path;  ///< The pipeline's source; may be empty.
   std::array<std::string_view, 3> trace;
