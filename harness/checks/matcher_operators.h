@@ -18,7 +18,7 @@ struct MatcherOperator {
 [[nodiscard]] const MatcherOperator* find_operator(std::string_view name);
 [[nodiscard]] std::vector<std::string> operator_names();
 
-[[nodiscard]] Predicate equals(nlohmann::json wanted);
+[[nodiscard]] Predicate equals(const nlohmann::json& wanted);
 
 /// The first figure in a text that cannot be true of anything measured (`NaN`, `Infinity`, `undefined`, a negative
 /// number, a percentage over 100), or nothing.
