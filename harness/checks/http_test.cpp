@@ -235,6 +235,7 @@ TEST(HttpExpectation, FindsAValueWhereTheProfileSays) {
   answer.headers = {{"X-Value", "blue"}};
   EXPECT_EQ(compare("value: { at: /data/value, is: 25 }", answer), "holds");
   EXPECT_EQ(compare("value: [{ at: header x-value, is: blue }, { at: status, is: 200 }]", answer), "holds");
+  EXPECT_EQ(compare("value: { at: head, is: { contains: 'X-Value: blue' } }", answer), "holds");
   EXPECT_EQ(compare("value: { at: /data/other, is: { exists: false } }", answer), "holds");
   EXPECT_EQ(compare("value: { at: body, is: 'two words' }", with_body(" two words\n")), "holds");
   EXPECT_EQ(compare("value: { at: 'metric up{job=\"a\"}', is: 1 }", with_body("up{job=\"a\",x=\"y\"} 1\n")), "holds");

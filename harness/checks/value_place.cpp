@@ -55,6 +55,8 @@ std::expected<ValuePlace, std::string> ValuePlace::parse(const std::string& text
     place.place_ = Body{};
   } else if (text == "status") {
     place.place_ = Status{};
+  } else if (text == "head") {
+    place.place_ = Head{};
   } else if (text.starts_with(kHeader) && text.size() > kHeader.size()) {
     place.place_ = Header{text.substr(kHeader.size())};
   } else if (text.starts_with(kMetric)) {
@@ -76,6 +78,13 @@ std::expected<ValuePlace, std::string> ValuePlace::parse(const std::string& text
 Found ValuePlace::find(const HttpAnswer& answer) const {
   if (std::holds_alternative<Status>(place_)) {
     return std::optional<json>(answer.status);
+  }
+  if (std::holds_alternative<Head>(place_)) {
+    std::string lines;
+    for (const auto& [name, value] : answer.headers) {
+      lines += name + ": " + value + "\n";
+    }
+    return std::optional<json>(std::move(lines));
   }
   if (const auto* header = std::get_if<Header>(&place_)) {
     const std::string* value = answer.header(header->name);
@@ -107,7 +116,7 @@ void parse_values(const NodeView& node, Errors& errors, std::vector<ValueExpecta
   const auto at = decode.required<std::string>("at");
   auto place = ValuePlace::parse(at);
   if (!place) {
-    decode.fail("at", place.error(), "it is a JSON Pointer, body, status, header NAME or metric NAME");
+    decode.fail("at", place.error(), "it is a JSON Pointer, body, status, head, header NAME or metric NAME");
     place = ValuePlace();
   }
   if (const auto is = decode.take("is")) {

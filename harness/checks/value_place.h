@@ -20,6 +20,7 @@ namespace roadworthy {
 ///   /data/value              a JSON Pointer into the body
 ///   body                     the whole body as a text, without white space at its ends
 ///   status                   the status, a number
+///   head                     all headers as a text, each a line `Name: value`
 ///   header X-Value           a header, a text
 ///   metric up{job="config"}  a sample of Prometheus' text format, a number; of a body that is one
 class ValuePlace {
@@ -38,6 +39,7 @@ class ValuePlace {
   };
   struct Body {};
   struct Status {};
+  struct Head {};
   struct Header {
     std::string name;
   };
@@ -45,7 +47,7 @@ class ValuePlace {
     PrometheusSample named;
   };
   std::string text_;
-  std::variant<Body, Pointer, Status, Header, Metric> place_;
+  std::variant<Body, Pointer, Status, Head, Header, Metric> place_;
 };
 
 /// A matcher for a value whose place the subject's profile may name.

@@ -76,6 +76,7 @@ TEST(Substitute, FillsInVariablesWithParameters) {
 TEST(Substitute, LetsArgumentsNameVariables) {
   const std::map<std::string, std::string> variables{{"path(service, key)", "/{service}/{key}"}, {"own", "payments"}};
   EXPECT_EQ(substituted("'${path(${own}, a)}'", variables), "'/payments/a'");
+  EXPECT_EQ(substituted("'${path(${path(a, b)}, ${own})}.'", variables), "'//a/b/payments.'");
 }
 
 TEST(Substitute, GivesALoneVariableWithParametersTheKindOfItsValue) {

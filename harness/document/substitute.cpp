@@ -96,15 +96,27 @@ class Substitution {
     return whole;
   }
 
-  /// Where the `}` of a `${` at the beginning is: of a variable with parameters the one behind `)`.
+  /// Where the `}` of a `${` at the beginning is: of a variable with parameters the one behind its `)`, those of its
+  /// arguments passed over.
   static std::size_t end_of_variable(std::string_view text) {
     const std::size_t end = text.find('}');
     const std::size_t call = text.find('(');
     if (call == std::string_view::npos || call > end || !is_name(text.substr(2, call - 2))) {
       return end;
     }
-    const std::size_t close = text.find(")}", call);
-    return close == std::string_view::npos ? close : close + 1;
+    for (std::size_t at = call + 1; at < text.size(); ++at) {
+      if (text.substr(at).starts_with(")}")) {
+        return at + 1;
+      }
+      if (text.substr(at).starts_with("${")) {
+        const std::size_t inner = end_of_variable(text.substr(at));
+        if (inner == std::string_view::npos) {
+          return inner;
+        }
+        at += inner;
+      }
+    }
+    return std::string_view::npos;
   }
 
   /// `read_path(payments, production, a.b)`; arguments may name variables.

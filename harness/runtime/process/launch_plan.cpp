@@ -69,6 +69,7 @@ LaunchPlan::Inside inside_of(const ContainerSpec& spec, const StandOptions& opti
   inside.host_name = spec.name.substr(0, 64);
   inside.root.place = options.folder + "/root";
   inside.root.hosts_file = hosts_path(options);
+  inside.root.resolver_file = resolver_path(options);
   inside.root.visible = paths_in(spec);
   inside.root.visible.insert(inside.root.visible.end(), {options.libexec, options.caller_folder});
   inside.root.hidden = engine_sockets();
@@ -84,6 +85,10 @@ LaunchPlan::Inside inside_of(const ContainerSpec& spec, const StandOptions& opti
 
 std::string volume_folder(const StandOptions& options, const std::string& volume) {
   return options.folder + "/volumes/" + volume;
+}
+
+std::string resolver_path(const StandOptions& options) {
+  return options.folder + "/volumes/.resolv.conf";
 }
 
 std::string hosts_path(const StandOptions& options) {

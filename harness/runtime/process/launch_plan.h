@@ -18,4 +18,7 @@ namespace roadworthy {
 /// The file that every container sees as /etc/hosts.
 [[nodiscard]] std::string hosts_path(const StandOptions& options);
 
+/// The file that every container sees as /etc/resolv.conf.
+[[nodiscard]] std::string resolver_path(const StandOptions& options);
+
 }  // namespace roadworthy

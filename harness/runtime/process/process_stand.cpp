@@ -20,6 +20,10 @@ namespace {
 /// A killed process ends at once unless the kernel itself holds it (a dead disk); then it is not waited for any longer.
 constexpr auto kKillPatience = std::chrono::seconds(10);
 
+/// There is no DNS on a stand. A resolver without a server asks 127.0.0.1 and waits for seconds, though a name is in
+/// the hosts file (c-ares, which gRPC has in it); a server without a route (RFC 5737) is given up at once.
+constexpr std::string_view kResolver = "nameserver 192.0.2.1\n";
+
 TimePoint now() {
   return std::chrono::steady_clock::now();
 }
@@ -53,6 +57,9 @@ Result<std::unique_ptr<Stand>> ProcessStand::create(Parts parts) {
   }
   if (stand->parts_.network) {
     if (auto done = make_file(hosts_path(stand->parts_.options), stand->names_.hosts_file()); !done) {
+      return std::unexpected(done.error());
+    }
+    if (auto done = make_file(resolver_path(stand->parts_.options), std::string(kResolver)); !done) {
       return std::unexpected(done.error());
     }
   }

@@ -9,9 +9,9 @@
 
 #include "core/runtime.h"
 #include "core/unique_fd.h"
+#include "runtime/parts/names.h"
 #include "runtime/process/container.h"
 #include "runtime/process/isolation.h"
-#include "runtime/parts/names.h"
 #include "runtime/process/network.h"
 #include "runtime/process/reactor.h"
 

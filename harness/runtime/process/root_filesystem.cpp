@@ -126,13 +126,15 @@ Result<void> keep_visible(Assembly& assembly, const std::vector<std::string>& pa
   return {};
 }
 
-Result<void> own_names(Assembly& assembly, const std::string& hosts_file) {
+Result<void> own_names(Assembly& assembly, const std::string& hosts_file, const std::string& resolver_file) {
   if (auto done = bind(assembly, {.source = hosts_file, .target = "/etc/hosts", .read_only = true}); !done) {
     return done;
   }
   // There is no DNS on a stand: a resolver that asks the machine's servers would wait for nobody.
   if (open_within(assembly.root.get(), "/etc/resolv.conf")) {
-    return bind(assembly, {.source = "/dev/null", .target = "/etc/resolv.conf", .read_only = true});
+    return bind(assembly, {.source = resolver_file.empty() ? "/dev/null" : resolver_file,
+                           .target = "/etc/resolv.conf",
+                           .read_only = true});
   }
   return {};
 }
@@ -174,7 +176,7 @@ Result<void> assemble(Assembly& assembly, const RootPlan& plan) {
     done = hide(assembly, plan.hidden);
   }
   if (done) {
-    done = own_names(assembly, plan.hosts_file);
+    done = own_names(assembly, plan.hosts_file, plan.resolver_file);
   }
   std::vector<RootBind> binds = plan.binds;
   std::ranges::stable_sort(binds, {}, &RootBind::target);  // `/data` before `/data/inner`.

@@ -17,8 +17,9 @@ struct RootBind {
 /// What a container's root is made of: the machine's files, read-only; a /tmp, /run and /dev of its own; an empty /proc
 /// (its first process mounts that); a hosts file; and its volumes.
 struct RootPlan {
-  std::string place;       ///< Existing empty folder that the root is assembled at.
-  std::string hosts_file;  ///< What /etc/hosts is.
+  std::string place;          ///< Existing empty folder that the root is assembled at.
+  std::string hosts_file;     ///< What /etc/hosts is.
+  std::string resolver_file;  ///< What /etc/resolv.conf is; empty: an empty file.
   std::vector<RootBind> binds;
   /// Absolute paths of the machine; those of them under /tmp or /run stay visible at their place, read-only.
   std::vector<std::string> visible;
