@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kStandIns{
     StandInKind{"etcd", "etcd's v3 API, as version 3.5 has it", "roadworthy-etcd"},
     StandInKind{"logstash", "Logstash's monitoring API and log file, versions 7 and 8", "roadworthy-logstash"},
+    StandInKind{"etcd", "etcd 3.5: its v3 API over gRPC and JSON on one port", "roadworthy-etcd"},
 };
 
 }  // namespace

@@ -22,13 +22,21 @@ struct FaultRow {
 };
 
 constexpr std::array kFaults{
-    FaultRow{"refuse", {}, ""},
-    FaultRow{"hang", {"path", "count"}, ""},
-    FaultRow{"slow", {"path", "count", "delay"}, "delay"},
+    FaultRow{"refuse", {"endpoint"}, ""},
+    FaultRow{"hang", {"path", "count", "endpoint"}, ""},
+    FaultRow{"slow", {"path", "count", "delay", "endpoint"}, "delay"},
     FaultRow{"status", {"path", "count", "status", "body", "content_type"}, ""},
     FaultRow{"wrong_body", {"path", "count", "body", "content_type"}, ""},
     FaultRow{"cut_body", {"path", "count", "send_bytes"}, ""},
     FaultRow{"fail_first", {"path", "count", "status", "body", "content_type"}, "count"},
+    // Those of etcd.
+    FaultRow{"unavailable", {"path", "count", "endpoint"}, ""},
+    FaultRow{"no_leader", {"path", "count", "endpoint"}, ""},
+    FaultRow{"compacted", {"path", "count", "endpoint"}, ""},
+    FaultRow{"auth_lost", {"path", "count", "endpoint"}, ""},
+    FaultRow{"watch_stalled", {}, ""},
+    FaultRow{"watch_cancelled", {}, ""},
+    FaultRow{"lease_lost", {}, ""},
 };
 
 struct Range {
@@ -37,7 +45,7 @@ struct Range {
   std::uint32_t highest;
 };
 constexpr std::array kNumbers{Range{"count", 1, 1'000'000'000}, Range{"status", 200, 599},
-                              Range{"send_bytes", 0, 1'000'000'000}};
+                              Range{"send_bytes", 0, 1'000'000'000}, Range{"endpoint", 1, 100}};
 
 void take_number(Decoder& decode, const Range& range, json& fault) {
   const auto number = decode.optional<std::uint32_t>(range.key);

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t kMostFaults = 100;
 
-Result<nlohmann::json> set_faults(Arguments& fields, Server& server) {
+using SetFaults = std::function<Result<void>(std::vector<Fault>)>;
+
+Result<nlohmann::json> set_faults(Arguments& fields, const SetFaults& put_in_force, const Faults& in_force) {
   const nlohmann::json list = fields.value("faults").value_or(nullptr);
   if (!list.is_array() || list.size() > kMostFaults) {
     fields.mistake(fmt::format("\"faults\" must be a list of at most {} faults", kMostFaults));
@@ -23,13 +25,13 @@ Result<nlohmann::json> set_faults(Arguments& fields, Server& server) {
   }
   std::vector<Fault> faults;
   for (const auto& entry : list) {
-    auto fault = parse_fault(entry);
+    auto fault = parse_fault(entry, in_force.own_kinds());
     if (!fault) {
       return std::unexpected(fault.error());
     }
     faults.push_back(std::move(*fault));
   }
-  if (auto set = server.set_faults(std::move(faults)); !set) {
+  if (auto set = put_in_force(std::move(faults)); !set) {
     return std::unexpected(set.error());
   }
   return nlohmann::json::object();
@@ -109,9 +111,14 @@ nlohmann::json Control::help() const {
 }
 
 std::vector<Command> common_commands(Server& server, Faults& faults, const Journal& journal) {
+  return common_commands([&server](std::vector<Fault> set) { return server.set_faults(std::move(set)); }, faults,
+                         journal);
+}
+
+std::vector<Command> common_commands(SetFaults set, Faults& faults, const Journal& journal) {
   return {
       {"fault", "replaces the faults in force by `faults`; an empty list clears them",
-       [&server](Arguments& fields) { return set_faults(fields, server); }},
+       [&faults, set = std::move(set)](Arguments& fields) { return set_faults(fields, set, faults); }},
       {"faults", "the faults in force",
        [&faults](Arguments&) -> Result<nlohmann::json> { return nlohmann::json{{"faults", faults.describe()}}; }},
       {"journal", "requests received; filters: path (prefix), method, since (number), limit",

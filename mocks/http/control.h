@@ -15,6 +15,7 @@ namespace roadworthy::mocks {
 class Faults;
 class Journal;
 class Server;
+struct Fault;
 
 /// A command of the control channel.
 struct Command {
@@ -46,7 +47,10 @@ class Control {
   std::vector<Command> commands_;
 };
 
-/// The commands that every stand-in has: `fault`, `faults`, `journal`.
+/// The commands that every stand-in has: `fault`, `faults`, `journal`. `set` puts a new set of faults in force.
+[[nodiscard]] std::vector<Command> common_commands(std::function<Result<void>(std::vector<Fault>)> set, Faults& faults,
+                                                   const Journal& journal);
+/// For a stand-in with one server.
 [[nodiscard]] std::vector<Command> common_commands(Server& server, Faults& faults, const Journal& journal);
 
 }  // namespace roadworthy::mocks

@@ -57,7 +57,7 @@ TEST_F(CommonCommands, SayWhatIsWrong) {
   EXPECT_EQ(error_of({{"command", "fault"}}), R"("faults" must be a list of at most 100 faults)");
   EXPECT_THAT(error_of({{"command", "fault"}, {"faults", {{{"kind", "explode"}}}}}), HasSubstr(R"(no kind "explode")"));
   EXPECT_EQ(error_of({{"command", "fault"}, {"faults", {{{"kind", "refuse"}, {"count", 2}}}}}),
-            R"(a fault has no field "count"; it knows kind, for)");
+            R"(a fault has no field "count"; it knows kind, endpoint, for)");
   EXPECT_EQ(error_of({{"command", "fault"}, {"faults", {{{"kind", "slow"}}}}}),
             R"(the fault "slow" needs a "delay" such as "500ms")");
   EXPECT_THAT(error_of({{"command", "fault"}, {"faults", {{{"kind", "hang"}, {"for", "2"}}}}}), HasSubstr(R"("for")"));

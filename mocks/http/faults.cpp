@@ -4,6 +4,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -35,10 +36,11 @@ int poll_timeout(std::optional<TimePoint> until, TimePoint now) {
 }  // namespace
 
 std::string_view name_of(FaultKind kind) {
-  return std::ranges::find(kNames, kind, &std::pair<FaultKind, std::string_view>::first)->second;
+  const auto row = std::ranges::find(kNames, kind, &std::pair<FaultKind, std::string_view>::first);
+  return row == kNames.end() ? "" : row->second;
 }
 
-Result<Fault> parse_fault(const nlohmann::json& value) {
+Result<Fault> parse_fault(const nlohmann::json& value, std::span<const std::string_view> own_kinds) {
   Arguments fields(value, "a fault");
   Fault fault;
   const std::string kind = fields.text("kind").value_or("");
@@ -48,10 +50,15 @@ Result<Fault> parse_fault(const nlohmann::json& value) {
     fault.kind = row->first;
   } else if (fail_first) {
     fault.kind = FaultKind::status;
+  } else if (std::ranges::find(own_kinds, kind) != own_kinds.end()) {
+    fault.kind = FaultKind::own;
+    fault.own = kind;
   } else {
     fields.mistake(fmt::format(
-        "a fault has no kind \"{}\"; it is refuse, hang, slow, status, fail_first, wrong_body or cut_body", kind));
+        "a fault has no kind \"{}\"; it is refuse, hang, slow, status, fail_first, wrong_body or cut_body{}{}", kind,
+        own_kinds.empty() ? "" : ", and here also ", fmt::join(own_kinds, ", ")));
   }
+  fault.endpoint = fields.whole("endpoint", 1, 100);
   fault.length = fields.duration("for");
   if (fault.kind != FaultKind::refuse) {
     fault.path_prefix = fields.text("path").value_or("");
@@ -92,7 +99,7 @@ std::vector<std::string> AppliedFaults::names() const {
     names.emplace_back(name_of(fault.kind));
   }
   if (other) {
-    names.emplace_back(name_of(other->kind));
+    names.emplace_back(other->own.empty() ? name_of(other->kind) : other->own);
   }
   return names;
 }
@@ -116,11 +123,12 @@ void Faults::set(std::vector<Fault> faults) {
   wake_all();
 }
 
-Gate Faults::gate() const {
+Gate Faults::gate(std::size_t endpoint) const {
   const std::scoped_lock lock(mutex_);
   Gate gate;
   for (const Active& active : active_) {
-    if (active.fault.kind != FaultKind::refuse || !in_force(active)) {
+    if (active.fault.kind != FaultKind::refuse || !in_force(active) ||
+        active.fault.endpoint.value_or(endpoint) != endpoint) {
       continue;
     }
     const bool for_good = !active.until || (gate.closed && !gate.until);
@@ -130,13 +138,14 @@ Gate Faults::gate() const {
   return gate;
 }
 
-AppliedFaults Faults::apply(std::string_view path) {
+AppliedFaults Faults::apply(std::string_view path, std::size_t endpoint) {
   const std::scoped_lock lock(mutex_);
   AppliedFaults applied{.generation = generation_, .slow = {}, .other = {}, .until = {}};
   for (Active& active : active_) {
     const bool is_slow = active.fault.kind == FaultKind::slow;
     if (active.fault.kind == FaultKind::refuse || !in_force(active) || active.left == 0U ||
-        !path.starts_with(active.fault.path_prefix) || (!is_slow && applied.other)) {
+        !path.starts_with(active.fault.path_prefix) || active.fault.endpoint.value_or(endpoint) != endpoint ||
+        (!is_slow && applied.other)) {
       continue;
     }
     if (active.left) {
@@ -150,6 +159,17 @@ AppliedFaults Faults::apply(std::string_view path) {
     }
   }
   return applied;
+}
+
+std::optional<TimePoint> Faults::own_until(std::string_view kind) const {
+  const std::scoped_lock lock(mutex_);
+  std::optional<TimePoint> until;
+  for (const Active& active : active_) {
+    if (active.fault.own == kind && in_force(active) && active.left != 0U) {
+      until = std::max(until.value_or(TimePoint::min()), active.until.value_or(TimePoint::max()));
+    }
+  }
+  return until;
 }
 
 WaitEnd Faults::wait(std::uint64_t generation, std::optional<TimePoint> until, int client_socket) {
@@ -184,6 +204,11 @@ WaitEnd Faults::wait(std::uint64_t generation, std::optional<TimePoint> until, i
   return end;
 }
 
+std::uint64_t Faults::generation() const {
+  const std::scoped_lock lock(mutex_);
+  return generation_;
+}
+
 void Faults::stop() {
   const std::scoped_lock lock(mutex_);
   stopped_ = true;
@@ -203,7 +228,11 @@ nlohmann::json Faults::describe() const {
     if (!in_force(active)) {
       continue;
     }
-    nlohmann::json entry{{"kind", name_of(active.fault.kind)}, {"path", active.fault.path_prefix}};
+    const std::string_view kind = active.fault.own.empty() ? name_of(active.fault.kind) : active.fault.own;
+    nlohmann::json entry{{"kind", kind}, {"path", active.fault.path_prefix}};
+    if (active.fault.endpoint) {
+      entry["endpoint"] = *active.fault.endpoint;
+    }
     if (active.left) {
       entry["left"] = *active.left;
     }

@@ -19,6 +19,7 @@ constexpr std::array kHiddenHeaders{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", 
 struct Current {
   int socket = -1;
   std::string accept_encoding;
+  std::optional<Fault> own_fault;
 };
 thread_local Current current;
 
@@ -102,15 +103,17 @@ class Server::Engine final : public httplib::Server {
 
   Result<void> set_faults(std::vector<Fault> faults) {
     faults_.set(std::move(faults));
-    return acceptor_.follow_gate();
+    return follow_faults();
   }
+
+  Result<void> follow_faults() { return acceptor_.follow_gate(); }
 
   [[nodiscard]] std::uint16_t port() const { return acceptor_.port(); }
   [[nodiscard]] const std::string& host() const { return options_.address.host; }
 
  private:
   [[nodiscard]] Gate gate() const {
-    Gate gate = faults_.gate();
+    Gate gate = faults_.gate(options_.endpoint);
     if (clock_.now() < open_at_) {
       gate.until = !gate.closed ? std::optional(open_at_)
                    : gate.until ? std::max(gate.until, std::optional(open_at_))
@@ -121,6 +124,9 @@ class Server::Engine final : public httplib::Server {
   }
 
   void converse(Connection& connection) {
+    if (options_.other_protocol && options_.other_protocol(connection)) {
+      return;
+    }
     current.socket = connection.socket();
     bool closed = false;
     while (!closed && connection.await_request(kHeadBytes + options_.request_body_bytes)) {
@@ -136,7 +142,7 @@ class Server::Engine final : public httplib::Server {
   }
 
   void answer(const httplib::Request& request, httplib::Response& response) {
-    const AppliedFaults applied = faults_.apply(request.path);
+    const AppliedFaults applied = faults_.apply(request.path, options_.endpoint);
     Exchange exchange = exchange_of(request);
     exchange.faults = applied.names();
     const std::uint64_t number = journal_.received(std::move(exchange));
@@ -153,6 +159,7 @@ class Server::Engine final : public httplib::Server {
       response.status = kind == FaultKind::status ? applied.other->status : 200;
       response.set_content(applied.other->body, applied.other->content_type);
     } else {
+      current.own_fault = kind == FaultKind::own ? applied.other : std::nullopt;
       response.status = 200;
       handler_(request, response);
     }
@@ -198,6 +205,18 @@ void Server::stop() {
 
 Result<void> Server::set_faults(std::vector<Fault> faults) {
   return engine_->set_faults(std::move(faults));
+}
+
+Result<void> Server::follow_faults() {
+  return engine_->follow_faults();
+}
+
+const std::optional<Fault>& Server::own_fault() {
+  return current.own_fault;
+}
+
+int Server::client_socket() {
+  return current.socket;
 }
 
 std::uint16_t Server::port() const {

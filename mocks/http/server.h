@@ -7,6 +7,7 @@
 
 #include <httplib.h>
 
+#include "mocks/http/connection.h"
 #include "mocks/http/faults.h"
 #include "mocks/http/journal.h"
 #include "mocks/http/listener.h"
@@ -19,6 +20,10 @@ struct ServerOptions {
   std::size_t connections = 256;  ///< Open at a time, a thread each; further ones are closed at once.
   std::size_t request_body_bytes = 32 * 1024 * 1024;  ///< A larger body is answered with 413.
   Duration patience = std::chrono::seconds(60);       ///< Without progress, and between two requests of a connection.
+  std::size_t endpoint = 1;                           ///< Which of several this is; faults can name it.
+  /// Asked of every connection before anything of it was read: true when it spoke something other than HTTP/1.1 and has
+  /// been dealt with to its end.
+  std::function<bool(Connection&)> other_protocol;
 };
 
 /// An HTTP/1.1 server whose every request goes through the journal and the faults, then to one handler.
@@ -40,6 +45,12 @@ class Server {
   [[nodiscard]] Result<void> bind();
   /// Begins to serve; takes the port first when `bind` was not called.
   [[nodiscard]] Result<void> start();
+  /// Looks anew whether connections are refused, after the set of faults was changed elsewhere.
+  [[nodiscard]] Result<void> follow_faults();
+  /// The stand-in's own kind of fault that applies to the request which the calling thread handles.
+  [[nodiscard]] static const std::optional<Fault>& own_fault();
+  /// The connection of the request which the calling thread handles, to notice that the client has left.
+  [[nodiscard]] static int client_socket();
   /// Cuts every connection, ends every wait, joins every thread. Idempotent.
   void stop();
 
