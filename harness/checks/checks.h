@@ -11,6 +11,7 @@ namespace roadworthy {
 [[nodiscard]] std::span<const CheckKind> check_kinds();
 
 [[nodiscard]] Check parse_http_check(Decoder& decode);
+[[nodiscard]] Check parse_archive_check(Decoder& decode);
 [[nodiscard]] Check parse_log_check(Decoder& decode);
 [[nodiscard]] Check parse_container_check(Decoder& decode);
 

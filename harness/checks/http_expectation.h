@@ -5,15 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "checks/json_expectation.h"
 #include "checks/matcher.h"
 #include "checks/value_place.h"
 #include "core/check.h"
 #include "probe/http_probe.h"
 
 namespace roadworthy {
-
-/// Matchers for places of a JSON body, by JSON Pointer.
-using JsonExpectation = std::vector<std::pair<std::string, Matcher>>;
 
 /// What a check expects of an HTTP answer. Without a single expectation any answer will do.
 struct HttpExpectation {
@@ -33,6 +31,9 @@ struct HttpExpectation {
 
 /// Takes `status`, `headers`, `json`, `any_of`, `value`, `prometheus`, `text`, `size` and `faster_than`.
 [[nodiscard]] HttpExpectation parse_http_expectation(Decoder& decode);
+
+/// Takes `status` and `headers` alone.
+[[nodiscard]] HttpExpectation parse_http_head_expectation(Decoder& decode);
 
 /// `200 application/json, 45 bytes: {"status":"healthy"...`, on one line, whatever came.
 [[nodiscard]] std::string describe_answer(const HttpAnswer& answer);

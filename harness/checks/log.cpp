@@ -18,17 +18,19 @@ struct LogCheck {
 };
 
 Observation look(const LogCheck& check, Stand& stand) {
+  const Secrets& secrets = stand.topology().secrets;
   const LogTail tail = stand.log(check.of, check.newest);
   const auto found = std::ranges::find_if(tail.lines, check.wanted);
   Observation observation{.holds = found != tail.lines.end(), .mismatches = {}, .sample = {}, .seen = {}, .body = {}};
   observation.sample = observation.holds ? "found" : "not found";
   if (observation.holds) {
-    observation.seen = fmt::format("line {}: {}", found->number, printable(found->text.substr(0, 200)));
+    observation.seen = fmt::format("line {}: {}", found->number, printable(secrets.hide_beginning(found->text, 200)));
     return observation;
   }
   observation.seen =
       tail.lines.empty() ? "no line at all" : fmt::format("no such line among the newest {}", tail.lines.size());
-  const std::string last = tail.lines.empty() ? "no line at all" : printable(tail.lines.back().text.substr(0, 200));
+  const std::string last =
+      tail.lines.empty() ? "no line at all" : printable(secrets.hide_beginning(tail.lines.back().text, 200));
   observation.mismatches.push_back({check.expected, last});
   return observation;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/secrets.h"
 #include "core/source_span.h"
 
 namespace roadworthy {
@@ -46,6 +47,7 @@ struct PodSpec {
 
 struct Topology {
   std::vector<PodSpec> pods;
+  Secrets secrets;  ///< Values given to its containers that nothing may show.
 };
 
 /// Stable name of a container throughout a stand: `name`, or `name.pod` where another pod has one of the same name.

@@ -36,9 +36,8 @@ void add_container_evidence(Evidence& evidence, Stand& stand, const std::vector<
       evidence.container_states[name] = describe(*state);
     }
     auto& tail = evidence.log_tails[name];
-    for (LogLine& line : stand.log(name, kLinesKept).lines) {
-      line.text.resize(std::min(line.text.size(), kLineBytes));
-      tail.push_back(std::move(line.text));
+    for (const LogLine& line : stand.log(name, kLinesKept).lines) {
+      tail.push_back(stand.topology().secrets.hide_beginning(line.text, kLineBytes));
     }
   }
 }
