@@ -13,6 +13,7 @@ struct ArchiveLimits {
   std::uint64_t ratio = 250;                ///< Unpacked to packed, past the first 16 MiB.
   std::uint64_t members = 10'000;           ///< Of all archives within it together.
   std::uint32_t depth = 5;                  ///< Archives within archives.
+  bool single_file = false;                 ///< What is compressed need be no archive.
   std::function<bool()> out_of_time = {};   ///< Asked between pieces.
 };
 

@@ -44,24 +44,6 @@ std::string format_name(int code) {
   }
 }
 
-/// Whether a member's first bytes are those of an archive or of something compressed.
-bool looks_packed(std::string_view beginning) {
-  constexpr std::array kMagic{"\x1F\x8B"sv,
-                              "PK\x03\x04"sv,
-                              "BZh"sv,
-                              "\xFD"
-                              "7zXZ\0"sv,
-                              "\x28\xB5\x2F\xFD"sv,
-                              "\x37\x7A\xBC\xAF"sv,
-                              "LZIP"sv,
-                              "Rar!\x1A\x07"sv,
-                              "\x04\x22\x4D\x18"sv,
-                              "070701"sv,
-                              "!<arch>\n"sv};
-  return std::ranges::any_of(kMagic, [&](std::string_view magic) { return beginning.starts_with(magic); }) ||
-         (beginning.size() > 262 && beginning.substr(257, 5) == "ustar");
-}
-
 /// Walks one archive; calls itself for those within.
 class Walker {
  public:
@@ -87,7 +69,7 @@ class Walker {
     }
     EndMark end(*unpacked->source);
     PeekSource content(end);
-    const bool one_file_will_do = depth > 0 && !unpacked->compression.empty();
+    const bool one_file_will_do = (depth > 0 || budget_.limits().single_file) && !unpacked->compression.empty();
     const auto format = read_members(content, end, within, depth, unpacked->compression, one_file_will_do);
     if (!format) {
       return format;
@@ -253,6 +235,23 @@ class PackedSource final : public ByteSource {
 };
 
 }  // namespace
+
+bool looks_packed(std::string_view beginning) {
+  constexpr std::array kMagic{"\x1F\x8B"sv,
+                              "PK\x03\x04"sv,
+                              "BZh"sv,
+                              "\xFD"
+                              "7zXZ\0"sv,
+                              "\x28\xB5\x2F\xFD"sv,
+                              "\x37\x7A\xBC\xAF"sv,
+                              "LZIP"sv,
+                              "Rar!\x1A\x07"sv,
+                              "\x04\x22\x4D\x18"sv,
+                              "070701"sv,
+                              "!<arch>\n"sv};
+  return std::ranges::any_of(kMagic, [&](std::string_view magic) { return beginning.starts_with(magic); }) ||
+         (beginning.size() > 262 && beginning.substr(257, 5) == "ustar");
+}
 
 Result<ArchiveSummary> walk_archive(ByteSource& source, const ArchiveLimits& limits, const ArchiveVisitor& visitor) {
   ArchiveBudget budget(limits);

@@ -36,6 +36,9 @@ struct ArchiveSummary {
   std::uint64_t unpacked_bytes = 0;
 };
 
+/// Whether the first 512 bytes are those of an archive or of something compressed.
+[[nodiscard]] bool looks_packed(std::string_view beginning);
+
 /// Reads an archive to its end. What is wrong with it is a `no_answer` error: no archive at all, cut short, damaged,
 /// encrypted, bytes behind its end, or past one of the limits. Names and links are shown to the visitor as they are;
 /// nothing is followed, and nothing is written.

@@ -1,5 +1,6 @@
 #include "checks/agreement.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -33,44 +34,33 @@ void each_number(const json& value, const std::string& pointer, const std::strin
 
 }  // namespace
 
-Agreement agreement_of(const json& document, const json& other) {
-  Numbers theirs;
-  each_number(other, "", "",
-              [&](const std::string&, const std::string& name, std::int64_t number) { theirs[name].insert(number); });
+Agreement agreement_of(const json& before, const json& after, const json& document) {
+  Numbers there;
+  each_number(document, "", "",
+              [&](const std::string&, const std::string& name, std::int64_t number) { there[name].insert(number); });
+  std::map<std::string, std::int64_t> later;
+  each_number(after, "", "",
+              [&](const std::string& pointer, const std::string&, std::int64_t number) { later[pointer] = number; });
   Agreement agreement;
-  each_number(document, "", "", [&](const std::string& pointer, const std::string& name, std::int64_t number) {
-    const auto same_name = theirs.find(name);
-    if (number < kDistinctive || same_name == theirs.end()) {
+  each_number(before, "", "", [&](const std::string& pointer, const std::string& name, std::int64_t number) {
+    const auto same_name = there.find(name);
+    const auto same_place = later.find(pointer);
+    if (same_name == there.end() || same_place == later.end()) {
       return;
     }
-    if (same_name->second.contains(number)) {
+    const auto [least, most] = std::minmax(number, same_place->second);
+    if (most < kDistinctive) {
+      return;
+    }
+    const auto between = same_name->second.lower_bound(least);
+    if (between != same_name->second.end() && *between <= most) {
       ++agreement.shared;
     } else if (agreement.contradictions.size() < kContradictions) {
       agreement.contradictions.push_back(
-          fmt::format("{} is {}, and `{}` there is {}", pointer, number, name, *same_name->second.begin()));
+          fmt::format("{} is {}, and `{}` in the member is {}", pointer, number, name, *same_name->second.begin()));
     }
   });
   return agreement;
-}
-
-json unchanged(const json& before, const json& after) {
-  if (before.is_object() && after.is_object()) {
-    json same = json::object();
-    for (const auto& [key, value] : before.items()) {
-      if (const auto found = after.find(key); found != after.end()) {
-        same[key] = unchanged(value, *found);
-      }
-    }
-    return same;
-  }
-  if (before.is_array() && after.is_array() && before.size() == after.size()) {
-    json same = json::array();
-    for (std::size_t at = 0; at < before.size(); ++at) {
-      same.push_back(unchanged(before[at], after[at]));
-    }
-    return same;
-  }
-  return before == after ? before : json();
 }
 
 }  // namespace roadworthy

@@ -17,11 +17,9 @@ struct Agreement {
   [[nodiscard]] bool holds() const { return shared >= 3 && contradictions.empty(); }
 };
 
-/// Compares the whole numbers of `document` from 100 on with those of `other`. A name that the other document does not
-/// have is passed over.
-[[nodiscard]] Agreement agreement_of(const nlohmann::json& document, const nlohmann::json& other);
-
-/// Only those members that are equal in both: what did not change between two answers.
-[[nodiscard]] nlohmann::json unchanged(const nlohmann::json& before, const nlohmann::json& after);
+/// Compares the whole numbers from 100 on of an answer, as it was before and after `document` was made, with those of
+/// the document: one of the same name must lie between the two. A name that the document does not have is passed over.
+[[nodiscard]] Agreement agreement_of(const nlohmann::json& before, const nlohmann::json& after,
+                                     const nlohmann::json& document);
 
 }  // namespace roadworthy

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "archive/walk.h"
-#include "checks/agreement.h"
 #include "checks/archive_member.h"
 #include "checks/bounded_json.h"
 #include "checks/checks.h"
@@ -30,7 +29,8 @@ struct ArchiveCheck {
   std::optional<Matcher> attachment;
   std::vector<MemberExpectation> members;
   std::vector<std::string> forbidden;
-  std::optional<Matcher> text_anywhere;  ///< Some member's text.
+  std::optional<Matcher> text_anywhere;  ///< Some member's text...
+  std::vector<std::string> text_not_in;  ///< ...but not of those that fit one of these.
   ArchiveLimits limits;
 
   [[nodiscard]] std::string describe() const {
@@ -102,16 +102,17 @@ class Look {
     }
   }
 
-  void judge_members(const json* answer) {
+  void judge_members(const AnswersAround* answers) {
     for (const MemberExpectation& expectation : check_.members) {
-      for (Mismatch& mismatch : compare_members(expectation, kept_, answer)) {
+      for (Mismatch& mismatch : compare_members(expectation, kept_, answers)) {
         found(std::move(mismatch.expected), secrets_.hide(mismatch.seen));
       }
     }
     if (check_.text_anywhere) {
       const bool any = std::ranges::any_of(kept_, [&](const KeptMember& kept) {
         const json text = kept.content;
-        return !check_.text_anywhere->mismatch(&text);
+        const auto fits_kept = [&](const std::string& pattern) { return fits(pattern, kept.name); };
+        return std::ranges::none_of(check_.text_not_in, fits_kept) && !check_.text_anywhere->mismatch(&text);
       });
       if (!any) {
         found(fmt::format("a member that {}", check_.text_anywhere->describe()),
@@ -170,7 +171,7 @@ class Look {
   std::string names_;
 };
 
-/// The JSON that a member must agree with. What changes from one request to the next is left out.
+/// The JSON that a member must agree with; nothing when the answer is none.
 Result<std::optional<json>> ask(const CheckRequest& request, Stand& stand, TimePoint until) {
   auto answer = exchange(stand, request.request, until);
   if (!answer) {
@@ -247,18 +248,20 @@ Result<Observation> look_at(const ArchiveCheck& check, Stand& stand, TimePoint d
     words = stand.topology().secrets.hide(summary.error().message);
     look.found(fmt::format("a whole {}archive", check.format.empty() ? "" : check.format + " "), words);
   }
-  std::optional<json> steady;
+  std::optional<AnswersAround> answers;
   if (before) {
     auto after = ask(*agreeing->agrees_with, stand, until);
     if (!after) {
       return std::unexpected(after.error());
     }
-    steady = after->has_value() ? unchanged(*before, **after) : json();
+    if (after->has_value()) {
+      answers = AnswersAround{.before = std::move(*before), .after = std::move(**after)};
+    }
   }
-  if (agreeing != check.members.end() && !steady) {
+  if (agreeing != check.members.end() && !answers) {
     look.found(fmt::format("{} answers JSON", agreeing->agrees_with->description), "it does not");
   }
-  look.judge_members(steady ? &*steady : nullptr);
+  look.judge_members(answers ? &*answers : nullptr);
   Observation observation{.holds = look.mismatches().empty(), .mismatches = {}, .sample = {}, .seen = {}, .body = {}};
   observation.sample = fmt::format("{}", stream->answer().status);
   observation.seen = fmt::format("{} {}", stream->answer().status, words);
@@ -282,6 +285,7 @@ Check parse_archive_check(Decoder& decode) {
   if (const auto node = decode.take("text")) {
     check.text_anywhere = parse_matcher(*node, decode.errors());
   }
+  check.text_not_in = decode.optional<std::vector<std::string>>("text_not_in").value_or(std::vector<std::string>{});
   check.limits.members = decode.optional<std::uint32_t>("members_at_most").value_or(10'000);
   if (check.head.statuses.empty()) {
     check.head.statuses = {200};

@@ -1,5 +1,7 @@
 #include "checks/archive_member.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fnmatch.h>
 #include <nlohmann/json.hpp>
@@ -14,9 +16,9 @@ namespace {
 using nlohmann::json;
 
 std::vector<Mismatch> compare_agreement(const MemberExpectation& expectation, const json& document,
-                                        const json& answer) {
+                                        const AnswersAround& answers) {
   const std::string expected = fmt::format("agrees with {}", expectation.agrees_with->description);
-  const Agreement agreement = agreement_of(answer, document);
+  const Agreement agreement = agreement_of(answers.before, answers.after, document);
   if (agreement.holds()) {
     return {};
   }
@@ -31,7 +33,7 @@ std::vector<Mismatch> compare_agreement(const MemberExpectation& expectation, co
 }
 
 std::vector<Mismatch> compare_member(const MemberExpectation& expectation, const KeptMember& member,
-                                     const json* answer) {
+                                     const AnswersAround* answers) {
   std::vector<Mismatch> mismatches;
   const json size = member.size;
   if (const auto wrong = expectation.size ? expectation.size->mismatch(&size) : std::nullopt) {
@@ -51,8 +53,8 @@ std::vector<Mismatch> compare_member(const MemberExpectation& expectation, const
     return mismatches;
   }
   std::ranges::move(compare_json(expectation.json, *document), std::back_inserter(mismatches));
-  if (expectation.agrees_with && answer != nullptr) {
-    std::ranges::move(compare_agreement(expectation, *document, *answer), std::back_inserter(mismatches));
+  if (expectation.agrees_with && answers != nullptr) {
+    std::ranges::move(compare_agreement(expectation, *document, *answers), std::back_inserter(mismatches));
   }
   return mismatches;
 }
@@ -131,18 +133,24 @@ std::vector<MemberExpectation> take_member_expectations(Decoder& decode, const C
 }
 
 std::vector<Mismatch> compare_members(const MemberExpectation& expectation, const std::vector<KeptMember>& members,
-                                      const json* answer) {
+                                      const AnswersAround* answers) {
   std::vector<Mismatch> closest;
   std::string closest_name;
   for (const KeptMember& member : members) {
     if (!fits(expectation.pattern, member.name)) {
       continue;
     }
-    auto mismatches = compare_member(expectation, member, answer);
+    auto mismatches = compare_member(expectation, member, answers);
     if (mismatches.empty()) {
       return {};
     }
-    if (closest_name.empty() || mismatches.size() < closest.size()) {
+    // A member that has nothing in common with the answer is not the one that is meant.
+    const auto unrelated = [](const std::vector<Mismatch>& all) {
+      return std::ranges::any_of(all, [](const Mismatch& each) { return each.seen.starts_with("0 numbers"); });
+    };
+    const bool nearer =
+        std::pair(unrelated(mismatches), mismatches.size()) < std::pair(unrelated(closest), closest.size());
+    if (closest_name.empty() || nearer) {
       closest = std::move(mismatches);
       closest_name = member.name;
     }

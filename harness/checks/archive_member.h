@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "archive/walk.h"
 #include "checks/json_expectation.h"
 #include "checks/request.h"
@@ -38,10 +40,15 @@ struct KeptMember {
 /// Takes `members`: patterns, and for each `text`, `size`, `json` and `agrees_with`, or nothing.
 [[nodiscard]] std::vector<MemberExpectation> take_member_expectations(Decoder& decode, const CheckRequest& like);
 
+/// What the address of `agrees_with` answered before and after the archive was made.
+struct AnswersAround {
+  nlohmann::json before;
+  nlohmann::json after;
+};
+
 /// What is missing of an expectation in the members that fit its pattern; nothing when one of them has it all.
-/// `answer` is the one of `agrees_with`.
 [[nodiscard]] std::vector<Mismatch> compare_members(const MemberExpectation& expectation,
                                                     const std::vector<KeptMember>& members,
-                                                    const nlohmann::json* answer);
+                                                    const AnswersAround* answers);
 
 }  // namespace roadworthy

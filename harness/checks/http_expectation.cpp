@@ -95,7 +95,7 @@ std::string HttpExpectation::describe() const {
     parts.push_back(fmt::format("one of {} alternatives", any_of.size()));
   }
   for (const auto& [at, is] : values) {
-    parts.push_back(fmt::format("{} {}", name_of(at.text()), is.describe()));
+    parts.push_back(fmt::format("{} {}", at.text().empty() ? "the body" : at.text(), is.describe()));
   }
   if (prometheus) {
     parts.push_back(fmt::format("Prometheus text whose number of samples {}", prometheus->describe()));

@@ -58,6 +58,7 @@ std::string rerun_command(const RunRequest& request, const std::string& file) {
       words.insert(words.end(), {"--environment", subject + ":" + name + "=" + value});
     }
   }
+  words.insert(words.end(), request.inputs.secret_options.begin(), request.inputs.secret_options.end());
   if (request.runtime != "process") {
     words.insert(words.end(), {"--runtime", request.runtime});
   }
@@ -111,6 +112,7 @@ class Execution {
                 .subjects = request_.inputs.subjects,
                 .variables = request_.inputs.variables,
                 .environment = request_.inputs.environment,
+                .secrets = request_.inputs.secrets,
                 .stand = {}};
     task.job.stand.run_id = folder_.id();
     task.job.stand.stand_id = fmt::format("s{}", made_.size());
@@ -152,7 +154,7 @@ class Execution {
 
   std::vector<PoolTask> finish(std::size_t task, ScenarioVerdict verdict) {
     const Made made = made_[task];
-    verdict.rerun = rerun_command(request_, verdict.file);
+    verdict.rerun = secrets_.hide(rerun_command(request_, verdict.file));
     verdict.tries = made.attempt;
     if (verdict.outcome == Outcome::passed && made.attempt > 1) {
       verdict.outcome = Outcome::flaky;
@@ -178,14 +180,15 @@ class Execution {
   std::vector<Made> made_;
   ConsoleStyle style_ = style_of(STDERR_FILENO);
   RunVerdict run_;
+  const Secrets secrets_ = Secrets(request_.inputs.secrets);
 };
 
 /// Writes every report that was asked for, also of an interrupted run.
-bool write_reports(const RunRequest& request, const RunVerdict& run) {
+bool write_reports(const RunRequest& request, const RunVerdict& run, const Secrets& secrets) {
   bool good = true;
   for (const auto& [format, file] : request.reports) {
     const ReportFormat* kind = find_report_format(format);
-    if (const auto written = write_atomically(file, kind->render(run)); !written) {
+    if (const auto written = write_atomically(file, secrets.hide(kind->render(run))); !written) {
       print_errors({written.error()});
       good = false;
     } else {
@@ -220,8 +223,10 @@ int execute(const RunRequest& request) {
     return exit_code::kEnvironment;
   }
   const RunVerdict run = Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist);
-  std::cout << render_console(run, style_of(STDOUT_FILENO)) << std::flush;
-  const bool reported = write_reports(request, run);
+  // The workers have hidden them already; what the command line itself repeats is hidden here.
+  const Secrets secrets(request.inputs.secrets);
+  std::cout << secrets.hide(render_console(run, style_of(STDOUT_FILENO))) << std::flush;
+  const bool reported = write_reports(request, run, secrets);
   return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
 }
 

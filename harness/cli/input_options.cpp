@@ -1,8 +1,11 @@
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "cli/run_request.h"
+#include "core/secrets.h"
 
 namespace roadworthy {
 namespace {
@@ -14,6 +17,70 @@ std::pair<std::string, std::string> split_assignment(const std::string& option, 
     throw CLI::ValidationError(option, fmt::format("`{}` assigns nothing: write NAME=VALUE", text));
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+void add_secret(Inputs& inputs, const std::string& option, const std::string& name, std::string value) {
+  if (value.size() < Secrets::kShortest) {
+    throw CLI::ValidationError(
+        option, fmt::format("secret `{}` has {} bytes, and less than {} cannot be told from ordinary text", name,
+                            value.size(), Secrets::kShortest));
+  }
+  inputs.secrets.insert_or_assign(name, std::move(value));
+}
+
+/// Without the line end that editors put behind it.
+std::string read_secret_file(const std::string& path) {
+  constexpr std::size_t kLongest = 64u << 10;
+  std::ifstream file(path, std::ios::binary);
+  std::string value(kLongest + 1, '\0');
+  file.read(value.data(), static_cast<std::streamsize>(value.size()));
+  value.resize(static_cast<std::size_t>(file.gcount()));
+  if (file.bad() || value.empty()) {
+    throw CLI::ValidationError("--secret-file", fmt::format("there is nothing to read in `{}`", path));
+  }
+  if (value.size() > kLongest) {
+    throw CLI::ValidationError("--secret-file", fmt::format("`{}` is longer than {} bytes", path, kLongest));
+  }
+  if (value.ends_with('\n')) {
+    value.pop_back();
+  }
+  if (value.ends_with('\r')) {
+    value.pop_back();
+  }
+  return value;
+}
+
+void add_secret_options(CLI::App& app, Inputs& inputs) {
+  app.add_option_function<std::vector<std::string>>(
+         "--secret-file",
+         [&inputs](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const auto [name, file] = split_assignment("--secret-file", text);
+             add_secret(inputs, "--secret-file", name, read_secret_file(file));
+             inputs.secret_options.insert(inputs.secret_options.end(), {"--secret-file", text});
+           }
+         },
+         "NAME=FILE: the file's content as ${secret.NAME}, shown in no output")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("NAME=FILE");
+  app.add_option_function<std::vector<std::string>>(
+         "--secret-env",
+         [&inputs](const std::vector<std::string>& names) {
+           for (const std::string& name : names) {
+             const char* value = std::getenv(name.c_str());
+             if (value == nullptr) {
+               throw CLI::ValidationError("--secret-env", fmt::format("the environment has no `{}`", name));
+             }
+             add_secret(inputs, "--secret-env", name, value);
+             unsetenv(name.c_str());  // What this program starts gets it by name alone.
+             inputs.secret_options.insert(inputs.secret_options.end(), {"--secret-env", name});
+           }
+         },
+         "NAME: that environment variable's value as ${secret.NAME}, shown in no output")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("NAME");
 }
 
 }  // namespace
@@ -60,6 +127,7 @@ void add_input_options(CLI::App& app, Inputs& inputs) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("SUBJECT:NAME=VALUE");
+  add_secret_options(app, inputs);
 }
 
 void add_selection_options(CLI::App& app, Selection& selection) {
@@ -87,6 +155,7 @@ void apply(const Inputs& inputs, LoadOptions& options) {
   options.subjects = inputs.subjects;
   options.variables = inputs.variables;
   options.environment = inputs.environment;
+  options.secrets = inputs.secrets;
 }
 
 void print_errors(const Errors& errors) {

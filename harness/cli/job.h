@@ -17,6 +17,7 @@ struct Job {
   std::map<std::string, std::string> subjects;
   std::map<std::string, std::string> variables;
   std::map<std::string, std::map<std::string, std::string>> environment;
+  std::map<std::string, std::string> secrets;
   StandOptions stand;
 };
 

@@ -18,6 +18,8 @@ struct Inputs {
   std::map<std::string, std::string> subjects;
   std::map<std::string, std::string> variables;
   std::map<std::string, std::map<std::string, std::string>> environment;
+  std::map<std::string, std::string> secrets;
+  std::vector<std::string> secret_options;  ///< The words that brought them, for a command that does the same again.
 };
 
 /// Everything that `roadworthy run` was asked for.
@@ -34,7 +36,7 @@ struct RunRequest {
   std::map<std::string, std::string> reports;  ///< Format to file.
 };
 
-/// Adds --subject, --variable and --environment; the values end in `inputs`.
+/// Adds --subject, --variable, --environment, --secret-file and --secret-env; the values end in `inputs`.
 void add_input_options(CLI::App& app, Inputs& inputs);
 
 /// Adds paths, --label, --include, --exclude, --item, --shard-index and --shard-count.

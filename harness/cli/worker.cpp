@@ -29,7 +29,10 @@ using nlohmann::json;
 class Events {
  public:
   explicit Events(int fd) : fd_(fd) {}
-  void send(const json& event) const {
+  /// From now on none of them leaves this process.
+  void hide(Secrets secrets) { secrets_ = std::move(secrets); }
+  void send(json event) const {
+    secrets_.hide(event);
     const std::string line = event.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
     for (std::size_t sent = 0; sent < line.size();) {
       const ssize_t count = write(fd_, line.data() + sent, line.size() - sent);
@@ -42,6 +45,7 @@ class Events {
 
  private:
   int fd_;
+  Secrets secrets_;
 };
 
 /// Hands SIGINT and SIGTERM to the running stand.
@@ -123,6 +127,7 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
   options->subjects = job.subjects;
   options->variables = job.variables;
   options->environment = job.environment;
+  options->secrets = job.secrets;
   const auto loaded = load_scenario(job.scenario_file, *options);
   if (!loaded) {
     return errored(job, loaded.error().front());
@@ -132,6 +137,7 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
     return errored(job,
                    {.kind = ErrorKind::usage, .message = "unknown runtime " + job.runtime, .remedy = {}, .where = {}});
   }
+  events.hide(loaded->scenario.topology.secrets);
   const SteadyClock clock;
   const TimePoint begun = clock.now();
   auto runtime = kind->make(job.stand);  // May go on in a new process; no thread runs before it.
@@ -178,6 +184,7 @@ int run_worker() {
   Events events(out.get());
   try {
     const Job job = json::parse(text).get<Job>();
+    events.hide(Secrets(job.secrets));
     const ScenarioVerdict verdict = run_job(job, events);
     events.send({{"event", "verdict"}, {"verdict", verdict}});
     return 0;

@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include "document/parametrised.h"
+#include "scenario/secret_decoder.h"
 #include "scenario/step_decoder.h"
 #include "scenario/topology_decoder.h"
 
@@ -20,6 +21,8 @@ namespace {
 
 using LineAndColumn = std::pair<std::uint32_t, std::uint32_t>;
 
+using Values = std::map<std::string, std::string>;
+
 /// Behind all others where there is none.
 LineAndColumn place_of(const Error& error) {
   return error.where ? LineAndColumn(error.where->line, error.where->column) : LineAndColumn(UINT32_MAX, 0);
@@ -27,7 +30,7 @@ LineAndColumn place_of(const Error& error) {
 
 /// What stands in the place of each subject, and of each stand-in that was replaced.
 std::expected<Subjects, Errors> choose_subjects(const std::string& path, const Document& document,
-                                                const LoadOptions& options) {
+                                                const LoadOptions& options, const Values& secrets) {
   const auto references = reference_profiles(path);
   if (!references) {
     return std::unexpected(references.error());
@@ -41,9 +44,9 @@ std::expected<Subjects, Errors> choose_subjects(const std::string& path, const D
   for (const std::string& name : names) {
     std::expected<Subject, Errors> subject;
     if (const auto chosen = options.subjects.find(name); chosen != options.subjects.end()) {
-      subject = read_subject(name, chosen->second, options.libexec);
+      subject = read_subject(name, chosen->second, options.libexec, secrets);
     } else if (const auto reference = references->find(name); reference != references->end()) {
-      subject = read_profile(reference->second, options.libexec);
+      subject = read_profile(reference->second, options.libexec, secrets);
     } else {
       continue;  // A stand-in, or a subject whose absence is reported with its place.
     }
@@ -121,6 +124,19 @@ std::map<std::string, std::string> resolve_variables(const std::string& path, co
   return variables;
 }
 
+/// A check for secrets in a scenario that has none would always hold.
+void require_secrets(const Scenario& scenario, Errors& errors) {
+  for (const Step& step : scenario.steps) {
+    const auto* shaped = std::get_if<ShapedCheck>(&step.what);
+    if (shaped != nullptr && shaped->check.kind == "secrets" && scenario.topology.secrets.empty()) {
+      errors.push_back({.kind = ErrorKind::invalid_file,
+                        .message = "there are no secrets to look for",
+                        .remedy = "declare them under `secrets:` and give them to containers as ${secret.NAME}",
+                        .where = step.where});
+    }
+  }
+}
+
 void require_known(const Topology& topology, const NamedPlace& place, Errors& errors) {
   const bool not_read = place.name.empty() && !errors.empty();  // Its own mistake says enough.
   if (not_read || find_container(topology, place.name) != nullptr || find_pod(topology, place.name) != nullptr) {
@@ -181,6 +197,7 @@ Scenario decode_scenario(const std::string& path, const Document& document, cons
   scenario.name = decode.required<std::string>("scenario");
   scenario.labels = decode.optional<std::vector<std::string>>("labels").value_or(std::vector<std::string>{});
   decode.allow("variables");
+  decode.allow("secrets");
   decode.allow("$schema");  // How an editor is told of the schema in JSON.
   bool names_known = false;
   if (const auto topology = decode.take("topology")) {
@@ -222,19 +239,26 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
   if (!document) {
     return std::unexpected(document.error());
   }
-  const auto subjects = choose_subjects(path, *document, options);
+  Errors errors;
+  const Values secrets = decode_secrets(*document, options.secrets, errors);
+  const auto subjects = choose_subjects(path, *document, options, secrets);
   if (!subjects) {
     return std::unexpected(subjects.error());
   }
-  Errors errors;
   const auto variables = resolve_variables(path, *document, options, *subjects, errors);
-  const Document resolved = substitute(*document, variables, errors);
+  Values known = variables;
+  for (const auto& [name, value] : secrets) {
+    known[std::string(kSecretPrefix) + name] = value;
+  }
+  const Document resolved = substitute(*document, known, errors);
   std::set<LineAndColumn> unresolved;
   std::ranges::transform(errors, std::inserter(unresolved, unresolved.end()), place_of);
   const std::size_t unresolved_count = errors.size();
   LoadedScenario loaded;
   loaded.scenario = decode_scenario(path, resolved, options, *subjects, errors);
   loaded.scenario.variables = variables;
+  loaded.scenario.topology.secrets = Secrets(secrets);
+  require_secrets(loaded.scenario, errors);
   for (const auto& [name, subject] : *subjects) {
     loaded.subjects[name] = subject.description;
     std::ranges::transform(subject.variables | std::views::keys, std::back_inserter(loaded.declared_variables),
@@ -250,6 +274,10 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
     errors.erase(std::remove_if(errors.begin() + static_cast<std::ptrdiff_t>(unresolved_count), errors.end(), followed),
                  errors.end());
     std::ranges::stable_sort(errors, {}, place_of);  // The order in which they are read.
+    for (Error& error : errors) {
+      error.message = loaded.scenario.topology.secrets.hide(error.message);
+      error.remedy = loaded.scenario.topology.secrets.hide(error.remedy);
+    }
     return std::unexpected(std::move(errors));
   }
   return loaded;

@@ -20,6 +20,7 @@ struct LoadOptions {
   std::string libexec;                           ///< Where stand-ins and reference subjects lie.
   std::map<std::string, std::string> subjects;   ///< `--subject`: what is put in the place of a subject or stand-in.
   std::map<std::string, std::string> variables;  ///< `--variable`; wins over the profile, which wins over the file.
+  std::map<std::string, std::string> secrets;    ///< `--secret-file` and `--secret-env`; win over the file's own.
   /// `--environment NAME:K=V`: by subject or stand-in; wins over the profile and over the scenario.
   std::map<std::string, std::map<std::string, std::string>> environment;
 };

@@ -38,7 +38,7 @@ TEST(Scenario, AnUnknownKeyIsPointedAtWithTheOneThatIsMeant) {
             R"(test.yaml:2:1: unknown key `label` in a scenario (did you mean `labels`?)
   label: [x]
   ^~~~~
-  allowed: scenario, labels, variables, $schema, topology, watch, steps
+  allowed: scenario, labels, variables, secrets, $schema, topology, watch, steps
 )");
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/words.h"
 #include "document/decoder.h"
+#include "scenario/secret_decoder.h"
 
 namespace roadworthy {
 namespace {
@@ -22,13 +23,17 @@ std::unexpected<Errors> refuse(Error error) {
 
 }  // namespace
 
-std::expected<Subject, Errors> read_profile(const std::string& path, const std::string& libexec) {
+std::expected<Subject, Errors> read_profile(const std::string& path, const std::string& libexec,
+                                            const std::map<std::string, std::string>& secrets) {
   auto document = read_document(path);
   if (!document) {
     return std::unexpected(std::move(document.error()));
   }
   Errors errors;
-  const std::map<std::string, std::string> known{{"profile_folder", folder_of(path)}, {"libexec", libexec}};
+  std::map<std::string, std::string> known{{"profile_folder", folder_of(path)}, {"libexec", libexec}};
+  for (const auto& [secret, value] : secrets) {
+    known[std::string(kSecretPrefix) + secret] = value;
+  }
   const Document resolved = substitute(*document, known, errors);
   Decoder decode(resolved, errors, "a profile");
   Subject subject;
@@ -56,9 +61,10 @@ std::expected<Subject, Errors> read_profile(const std::string& path, const std::
 }
 
 std::expected<Subject, Errors> read_subject(const std::string& name, const std::string& text,
-                                            const std::string& libexec) {
+                                            const std::string& libexec,
+                                            const std::map<std::string, std::string>& secrets) {
   if (text.ends_with(".yaml") || text.ends_with(".yml")) {
-    auto subject = read_profile(text, libexec);
+    auto subject = read_profile(text, libexec, secrets);
     if (subject && subject->name != name) {
       return refuse({.kind = ErrorKind::usage,
                      .message = fmt::format("{} is a profile of `{}`, not of `{}`", text, subject->name, name),

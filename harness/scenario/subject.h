@@ -22,13 +22,15 @@ struct Subject {
   std::map<std::string, std::string> variables;  ///< Replace the documented figures of a scenario.
 };
 
-/// Reads a profile file. Strict; `${profile_folder}` and `${libexec}` are replaced in it.
-[[nodiscard]] std::expected<Subject, Errors> read_profile(const std::string& path, const std::string& libexec);
+/// Reads a profile file. Strict; `${profile_folder}`, `${libexec}` and `${secret.NAME}` are replaced in it.
+[[nodiscard]] std::expected<Subject, Errors> read_profile(const std::string& path, const std::string& libexec,
+                                                          const std::map<std::string, std::string>& secrets = {});
 
 /// Reads the right side of `--subject NAME=...`: `*.yaml` or `*.yml` is a profile, `image:REF` an image, anything else
 /// a command, split by POSIX word rules.
 [[nodiscard]] std::expected<Subject, Errors> read_subject(const std::string& name, const std::string& text,
-                                                          const std::string& libexec);
+                                                          const std::string& libexec,
+                                                          const std::map<std::string, std::string>& secrets = {});
 
 /// The reference subjects: `subjects.yaml` in the scenario file's folder or the nearest one above it names a profile
 /// for each. No such file: an empty map.

@@ -1,0 +1,246 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "archive/walk.h"
+#include "checks/checks.h"
+#include "checks/http_source.h"
+#include "checks/request.h"
+#include "core/source_span.h"
+
+namespace roadworthy {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Where secrets are looked for: an answer, or what a container printed.
+struct SecretPlace {
+  std::optional<CheckRequest> request;
+  std::string log_of;
+
+  [[nodiscard]] std::string describe() const { return request ? request->description : "the log of " + log_of; }
+};
+
+/// `secrets: ["GET http://edge:3000/api/support-bundle", "log status"]`
+struct SecretsCheck {
+  std::vector<SecretPlace> places;
+
+  [[nodiscard]] std::string describe() const {
+    std::string words = "no secret in ";
+    for (const SecretPlace& place : places) {
+      words += (words.ends_with(" in ") ? "" : ", ") + place.describe();
+    }
+    return words;
+  }
+};
+
+/// What was met in one place.
+class Findings {
+ public:
+  Findings(const SecretPlace& place, const Secrets& secrets, std::vector<Mismatch>& mismatches)
+      : place_(place), secrets_(secrets), mismatches_(mismatches) {}
+
+  /// `where`: ` in member ...`, ` in the headers`
+  void add(const std::vector<SecretSighting>& sightings, const std::string& where) {
+    for (const SecretSighting& sighting : sightings) {
+      other(fmt::format("secret `{}` {}{}", sighting.name, sighting.encoding, where));
+    }
+  }
+  void other(std::string seen) {
+    constexpr std::size_t kMost = 20;
+    if (mismatches_.size() < kMost) {
+      mismatches_.push_back({"no secret in " + place_.describe(), std::move(seen)});
+    }
+  }
+  [[nodiscard]] std::string shown(const std::string& name) const {
+    return printable(secrets_.hide_beginning(name, 200));
+  }
+
+ private:
+  const SecretPlace& place_;
+  const Secrets& secrets_;
+  std::vector<Mismatch>& mismatches_;
+};
+
+/// Looks at the bytes that go by.
+class SearchedSource final : public ByteSource {
+ public:
+  SearchedSource(ByteSource& inner, SecretSearch& search) : inner_(inner), search_(search) {}
+  Result<std::string_view> next() override {
+    auto piece = inner_.next();
+    if (piece) {
+      search_.feed(*piece);
+    }
+    return piece;
+  }
+
+ private:
+  ByteSource& inner_;
+  SecretSearch& search_;
+};
+
+/// Every member of an archive, of those within it too, and what is compressed without being one.
+Result<void> search_archive(ByteSource& source, const ArchiveLimits& limits, const Secrets& secrets,
+                            Findings& findings) {
+  std::map<std::string, SecretSearch> open;  // As many as archives lie within each other.
+  const auto full = [](const ArchiveMember& member) { return member.within + member.name; };
+  const ArchiveVisitor visitor{
+      .member =
+          [&](const ArchiveMember& member) {
+            findings.add(secrets.find(member.name + "\n" + member.link_target), " in the name of a member");
+            open.insert_or_assign(full(member), SecretSearch(secrets));
+          },
+      .data = [&](const ArchiveMember& member, std::string_view piece) { open.at(full(member)).feed(piece); },
+      .end =
+          [&](const ArchiveMember& member) {
+            const auto found = open.find(full(member));
+            findings.add(found->second.finish(), fmt::format(" in member `{}`", findings.shown(full(member))));
+            open.erase(found);
+          }};
+  const auto summary = walk_archive(source, limits, visitor);
+  if (summary) {
+    return {};
+  }
+  if (summary.error().kind != ErrorKind::no_answer) {
+    return std::unexpected(summary.error());
+  }
+  for (auto& [name, search] : open) {  // Those that could be read in part.
+    findings.add(search.finish(), fmt::format(" in member `{}`", findings.shown(name)));
+  }
+  findings.other("it could not be looked through: " + secrets.hide(summary.error().message));
+  return {};
+}
+
+/// The words for what was seen; `no answer: ...` without one.
+Result<std::string> search_answer(const CheckRequest& request, Stand& stand, TimePoint deadline, Findings& findings) {
+  constexpr std::size_t kLongest = 1u << 30;
+  const Secrets& secrets = stand.topology().secrets;
+  const TimePoint until = std::min(deadline, stand.clock().now() + request.timeout);
+  auto stream = HttpStream::open(stand, request.request, until, {.body_bytes = kLongest});
+  if (!stream) {
+    if (stream.error().kind != ErrorKind::no_answer) {
+      return std::unexpected(stream.error());
+    }
+    return "no answer: " + stream.error().message;
+  }
+  std::string headers;
+  for (const auto& [name, value] : stream->answer().headers) {
+    headers += name + ": " + value + "\n";
+  }
+  findings.add(secrets.find(headers), " in the headers");
+  HttpSource body(*stream);
+  SecretSearch search(secrets);
+  SearchedSource searched(body, search);
+  PeekSource source(searched);
+  const auto beginning = source.peek(512);
+  if (beginning && looks_packed(*beginning)) {
+    const ArchiveLimits limits{.single_file = true, .out_of_time = [&stand, until] {
+                                 return stand.interrupted() || stand.clock().now() >= until;
+                               }};
+    if (auto walked = search_archive(source, limits, secrets, findings); !walked) {
+      return std::unexpected(walked.error());
+    }
+  } else {
+    for (auto piece = source.next(); !piece || !piece->empty(); piece = source.next()) {
+      if (!piece && piece.error().kind != ErrorKind::no_answer) {
+        return std::unexpected(piece.error());
+      }
+      if (!piece) {
+        findings.other("it could not be looked through: " + piece.error().message);
+        break;
+      }
+    }
+  }
+  findings.add(search.finish(), "");
+  return fmt::format("status {}", stream->answer().status);
+}
+
+std::string search_log(const std::string& container, Stand& stand, Findings& findings) {
+  constexpr std::size_t kLines = 10'000;  // All that a stand keeps.
+  SecretSearch search(stand.topology().secrets);
+  const LogTail tail = stand.log(container, kLines);
+  for (const LogLine& line : tail.lines) {
+    search.feed(line.text + "\n");
+  }
+  findings.add(search.finish(), "");
+  return fmt::format("{} lines", tail.lines.size());
+}
+
+Result<Observation> look(const SecretsCheck& check, Stand& stand, TimePoint deadline) {
+  Observation observation{.mismatches = {}, .sample = {}, .seen = {}, .body = {}};
+  for (const SecretPlace& place : check.places) {
+    Findings findings(place, stand.topology().secrets, observation.mismatches);
+    std::string seen;
+    if (place.request) {
+      auto searched = search_answer(*place.request, stand, deadline, findings);
+      if (!searched) {
+        return std::unexpected(searched.error());
+      }
+      // Where there is nothing to look into, nothing is shown.
+      seen = std::move(*searched);
+      if (!seen.starts_with("status 2")) {
+        observation.mismatches.push_back({place.describe() + " answers 2xx", seen});
+      }
+    } else {
+      seen = search_log(place.log_of, stand, findings);
+    }
+    observation.seen += fmt::format("{}{}: {}", observation.seen.empty() ? "" : "; ", place.describe(), seen);
+  }
+  for (const Mismatch& mismatch : observation.mismatches) {
+    observation.body += mismatch.seen + "\n";
+  }
+  observation.holds = observation.mismatches.empty();
+  observation.answered = observation.seen.find("no answer") == std::string::npos;
+  observation.sample = observation.holds ? "hidden" : "shown";
+  return observation;
+}
+
+SecretPlace read_place(const NodeView& node, Errors& errors, const CheckRequest& like) {
+  constexpr std::string_view kLog = "log ";
+  std::string text;
+  SecretPlace place;
+  if (!decode_value(node, errors, text)) {
+    return place;
+  }
+  if (text.starts_with(kLog)) {
+    place.log_of = text.substr(kLog.size());
+  } else {
+    place.request = read_request(node, errors, like);
+  }
+  return place;
+}
+
+}  // namespace
+
+Check parse_secrets_check(Decoder& decode) {
+  SecretsCheck check;
+  CheckRequest like;
+  like.timeout = decode.optional<Duration>("timeout").value_or(30s);
+  like.request.from = decode.optional<std::string>("from").value_or("");
+  Check parsed{.kind = "secrets", .description = {}, .target = {}, .addresses = {}, .look = {}};
+  if (decode.has("from")) {
+    parsed.addresses.push_back({like.request.from, decode.node().find("from")->span()});
+  }
+  const auto node = decode.take("secrets");
+  const auto places = node->is(NodeKind::sequence) ? node->items() : std::vector{*node};
+  if (places.empty()) {
+    decode.fail("secrets", "`secrets` names no place to look at");
+  }
+  for (const NodeView& each : places) {
+    check.places.push_back(read_place(each, decode.errors(), like));
+    const SecretPlace& place = check.places.back();
+    if (place.request) {
+      std::ranges::copy(place.request->addresses, std::back_inserter(parsed.addresses));
+    } else {
+      parsed.addresses.push_back({place.log_of, each.span()});
+    }
+  }
+  parsed.description = check.describe();
+  parsed.look = [check](Stand& stand, TimePoint deadline) { return look(check, stand, deadline); };
+  return parsed;
+}
+
+}  // namespace roadworthy
