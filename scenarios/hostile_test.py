@@ -25,10 +25,10 @@ SECRETS = 'secrets: "GET http://edge:3000/", timeout: {t}s'
 # A mode of the subject, the check that meets it, and the words for what it is.
 TRIALS = [
     ("endless-body", HTTP, "a body longer than 8388608 bytes"),
-    ("endless-body", ARCHIVE, "it is no archive"),
+    ("endless-body", ARCHIVE, "the body does not end"),
     ("endless-body", SECRETS, "could not be looked through"),
-    ("slow-body", HTTP, f"the answer was not complete within {TIMEOUT}s"),
-    ("slow-body", ARCHIVE, f"the answer was not complete within {TIMEOUT}s"),
+    ("slow-body", HTTP, "the answer was not complete within"),
+    ("slow-body", ARCHIVE, "the answer was not complete within"),
     ("gzip-bomb", ARCHIVE, "it unpacks to more than 250 times its size"),
     ("gzip-bomb", SECRETS, "it unpacks to more than 250 times its size"),
     ("parent-name", ARCHIVE, "member `../../hostile-was-here`"),
@@ -105,7 +105,7 @@ def main():
         grown = peak_kilobytes() - ordinary
         if grown > MOST_KILOBYTES:
             fail(f"{mode}: {check.split(':')[0]} took {grown} KiB more than an ordinary run")
-        print(f"{mode}: {step['took']:.1f}s, {max(grown, 0)} KiB: {seen.splitlines()[-1][:150]}")
+        print(f"{mode}: {took:.1f}s, {max(grown, 0)} KiB: {seen.splitlines()[-1][:150]}")
 
 
 main()
