@@ -66,6 +66,10 @@ Secret read_secret(const ComposePart& part, SecretKind kind) {
   secret.content = layers.text("content");
   Text name = layers.text("name");
   secret.external = read_external(layers, name);
+  if (secret.file.is_absent() && secret.environment.is_absent() && secret.content.is_absent() &&
+      !secret.external.value_or(false) && !secret.external.is_unknown()) {
+    layers.top().mistake(fmt::format("`{}` needs a file, an environment variable, a content or `external`", part.name));
+  }
   if (!name.is_absent()) {
     secret.further.push_back({"name", std::move(name)});
   }
@@ -133,7 +137,7 @@ void check_names(const ComposeProject& project, const Pod& pod, Deployment& depl
                                        .written = true,
                                        .where = dependency.where});
   }
-  if (container.image.is_absent() && container.build_context.is_absent()) {
+  if ((container.image.is_absent() || container.image.is("")) && container.build_context.is_absent()) {
     mistake(deployment, pod.where, fmt::format("service `{}` has neither an image nor a build", pod.id));
   }
 }
@@ -182,6 +186,13 @@ Recognition recognise_compose(const Input& input) {
 }
 
 Deployments import_compose(const std::vector<Input>& inputs, const ImportOptions& options) {
+  if (inputs.front().document && inputs.front().document->root.kind == NodeKind::mapping &&
+      inputs.front().document->root.members.empty()) {
+    return std::unexpected(Errors{{.kind = ErrorKind::invalid_file,
+                                   .message = inputs.front().file->path + " is an empty Compose file",
+                                   .remedy = "write `services` with at least one service",
+                                   .where = SourceSpan{.file = inputs.front().file}}});
+  }
   auto loaded = load_compose_project(inputs, options);
   if (!loaded) {
     return std::unexpected(loaded.error());

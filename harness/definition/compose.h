@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ namespace roadworthy {
 /// A Compose file as it was loaded.
 struct ComposeFile {
   std::unique_ptr<Source> source;
+  std::optional<Variables> variables;  ///< Of an included file; the project's otherwise.
   std::string folder;  ///< Of the file; its relative paths count from the project's folder, except in what is extended.
 };
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "definition/compose_shapes.h"
 #include "definition/environment_file.h"
 
 namespace roadworthy {
@@ -75,20 +76,21 @@ class Loader {
     file->source->extension_prefix = "x-";
     Source& source = *file->source;
     // The loader is gone when the services are read; the project stays.
-    source.interpolate = [&project = project_, &source](Text text) {
+    source.interpolate = [&project = project_, &made = *file, &source](Text text) {
       std::string invalid;
       const SourceSpan where = text.where;
-      text = roadworthy::interpolate(std::move(text), project.variables, invalid);
+      text = roadworthy::interpolate(std::move(text), made.variables ? *made.variables : project.variables, invalid);
       if (!invalid.empty()) {
         source.mistakes.push_back({.kind = ErrorKind::invalid_file, .message = invalid, .remedy = {}, .where = where});
       }
       return text;
     };
+    check_compose_shapes(source);
     return *project_.files.emplace_back(std::move(file));
   }
 
   /// Another file that one of the project's files names; nullptr, and a mistake, when it cannot be read.
-  ComposeFile* open(const Cursor& at, const std::string& path) {
+  ComposeFile* open(const Cursor& at, const std::string& path, const Variables* variables = nullptr) {
     const auto same = std::ranges::find_if(
         project_.files, [&](const auto& file) { return file->source->document().file->path == path; });
     if (same != project_.files.end()) {
@@ -100,7 +102,11 @@ class Loader {
       at.mistake(errors.empty() ? path + " cannot be read" : errors.front().message);
       return nullptr;
     }
-    return &add_file(*input->document, folder_of(path));
+    ComposeFile& file = add_file(*input->document, folder_of(path));
+    if (variables) {
+      file.variables = *variables;
+    }
+    return &file;
   }
 
   void include_all(const Layers& roots, int depth) {
@@ -120,26 +126,43 @@ class Loader {
     Layers included;
     const List<Text> paths = item.is(NodeKind::mapping) ? item.texts("path") : item.texts();
     const std::string folder = folder_of_source(item.source());
+    const Variables variables = variables_of_included(item, folder, paths);
     for (const Text& path : paths) {
       if (path.is_known()) {
-        if (ComposeFile* file = open(item, in_folder(folder, path.value))) {
+        if (ComposeFile* file = open(item, in_folder(folder, path.value), &variables)) {
           included.add(file->source->root());
         }
-      }
-    }
-    if (item.is(NodeKind::mapping)) {
-      const Text project_folder = item.text("project_directory");
-      const List<Text> files = item.texts("env_file");
-      for (const Text& path : files) {
-        read_variables_of(
-            in_folder(project_folder.is_known() ? in_folder(folder, project_folder.value) : folder, path.value),
-            project_.variables);
       }
     }
     if (included.present()) {
       include_all(included, depth + 1);
       add_parts(included);
     }
+  }
+
+  /// An included file has its own variables, under those of the project that includes it.
+  Variables variables_of_included(const Cursor& item, const std::string& folder, const List<Text>& paths) {
+    Variables variables;
+    List<Text> files;
+    std::string own_folder =
+        paths.empty() || !paths[0].is_known() ? folder : folder_of(in_folder(folder, paths[0].value));
+    if (item.is(NodeKind::mapping)) {
+      if (const Text written = item.text("project_directory"); written.is_known()) {
+        own_folder = in_folder(folder, written.value);
+      }
+      files = item.texts("env_file");
+    }
+    for (const Text& path : files) {
+      read_variables_of(in_folder(folder, path.value), variables);
+    }
+    const std::string usual = in_folder(own_folder, ".env");
+    if (std::error_code ignored; files.empty() && std::filesystem::is_regular_file(usual, ignored)) {
+      read_variables_of(usual, variables);
+    }
+    for (const auto& [name, value] : project_.variables) {
+      variables[name] = value;
+    }
+    return variables;
   }
 
   std::string folder_of_source(const Source& source) const {
@@ -162,6 +185,19 @@ class Loader {
     for (const Cursor& section : roots.at(key).all()) {
       for (Cursor::Entry& entry : section.members()) {
         if (entry.key.starts_with("x-")) {
+          continue;
+        }
+        if (is_reset(entry.value)) {
+          entry.value.mark_all();
+          std::erase_if(own, [&](const ComposePart& part) {
+            if (part.name != entry.key) {
+              return false;
+            }
+            for (const Cursor& layer : part.layers.all()) {
+              layer.skip("another file takes it back with `!reset`");
+            }
+            return true;
+          });
           continue;
         }
         if (services && !entry.value.is(NodeKind::mapping)) {

@@ -147,6 +147,17 @@ List<Mount> read_mounts(const Layers& layers, const ComposeProject& project) {
   return mounts;
 }
 
+Text read_condition(const Cursor& at) {
+  Text condition = at.text("condition");
+  if (condition.is_known() && !condition.is("service_started") && !condition.is("service_healthy") &&
+      !condition.is("service_completed_successfully")) {
+    at.at("condition")
+        .mistake(fmt::format("there is no condition `{}`", condition.value),
+                 "conditions are service_started, service_healthy and service_completed_successfully");
+  }
+  return condition;
+}
+
 List<ContainerDependency> read_dependencies(const Layers& layers) {
   List<ContainerDependency> list;
   const Layers found = layers.at("depends_on");
@@ -167,7 +178,7 @@ List<ContainerDependency> read_dependencies(const Layers& layers) {
     }
     for (const Cursor::Entry& entry : layer.members()) {
       add({.container = known(entry.key, entry.key_where),
-           .condition = entry.value.text("condition"),
+           .condition = read_condition(entry.value),
            .required = entry.value.boolean("required"),
            .restart = entry.value.boolean("restart"),
            .where = entry.key_where});
@@ -188,6 +199,10 @@ HealthCheck read_health_check(const Layers& layers) {
     check.command = test.texts();
   }
   check.disabled = layers.boolean("disable");
+  if (!test.is_scalar() && !check.command.empty() && check.command[0].is_known() &&
+      !check.command[0].value.starts_with("CMD") && !check.command[0].is("NONE")) {
+    test.mistake("a health check's `test` begins with `CMD`, `CMD-SHELL` or `NONE`");
+  }
   if (check.command.size() == 1 && check.command[0].is("NONE")) {
     check.disabled = known(true, check.command[0].where);
   }
@@ -281,6 +296,12 @@ List<UserLimit> read_limits(const Layers& layers) {
 /// `env_file`: what its files say goes under what `environment` says.
 void read_environment_files(const Layers& layers, const ComposeProject& project, Container& container) {
   List<NamedText> from_files;
+  Variables variables = project.variables;
+  for (const NamedText& entry : container.environment) {
+    if (entry.value.is_known()) {
+      variables[entry.name] = entry.value.value;
+    }
+  }
   for (const Cursor& layer : layers.at("env_file").all()) {
     const auto read = [&](const Cursor& item) {
       const bool long_form = item.is(NodeKind::mapping);
@@ -295,9 +316,9 @@ void read_environment_files(const Layers& layers, const ComposeProject& project,
       if (!path.is_known()) {
         return;
       }
-      auto entries =
-          read_environment_file((std::filesystem::path(project.folder) / path.value).string(), project.variables);
+      auto entries = read_environment_file((std::filesystem::path(project.folder) / path.value).string(), variables);
       if (entries) {
+        std::erase_if(*entries, [](const NamedText& entry) { return entry.value.is_absent(); });
         std::ranges::move(*entries, std::back_inserter(from_files.items));
       } else if (required.value_or(true)) {
         from_files.state = ValueState::unknown;
@@ -390,13 +411,47 @@ void read_build(const Layers& layers, Container& container) {
       layer.mark_all();
     }
   }
+  if (!mappings.present()) {
+    build.top().mistake("`build` is neither a path nor a mapping");
+    return;
+  }
   container.build_context = mappings.text("context");
-  for (const std::string& key : mappings.keys()) {
+  if (container.build_context.is_absent()) {
+    container.build_context = known(std::string("."), mappings.top().where());  // What the specification says it is.
+  }
+  constexpr std::string_view known_keys[] = {"args",
+                                             "ssh",
+                                             "labels",
+                                             "cache_from",
+                                             "cache_to",
+                                             "no_cache",
+                                             "additional_contexts",
+                                             "network",
+                                             "provenance",
+                                             "sbom",
+                                             "pull",
+                                             "target",
+                                             "shm_size",
+                                             "extra_hosts",
+                                             "isolation",
+                                             "privileged",
+                                             "secrets",
+                                             "tags",
+                                             "ulimits",
+                                             "platforms",
+                                             "no_cache_filter",
+                                             "dockerfile",
+                                             "dockerfile_inline",
+                                             "entitlements"};
+  for (const std::string_view key : known_keys) {
+    if (!mappings.at(key).present()) {
+      continue;
+    }
     if (key == "args") {
       for (const NamedText& argument : mappings.named("args")) {
         container.further.push_back({"build.args." + argument.name, argument.value});
       }
-    } else if (key != "context") {
+    } else {
       std::vector<Setting> settings;
       mappings.further(key, settings);
       for (Setting& setting : settings) {
@@ -468,6 +523,11 @@ Container read_compose_service(const ComposePart& service, const ComposeProject&
   container.restart = layers.text("restart");
   container.stop_timeout = read_duration(layers.last("stop_grace_period"));
   container.labels = layers.named("labels");
+  for (NamedText& label : container.labels.items) {
+    if (label.value.is_absent()) {
+      label.value = known(std::string(), label.name_where);
+    }
+  }
   container.profiles = layers.texts("profiles");
   read_resources(layers, container);
   for (const std::string_view key : kFurther) {

@@ -41,6 +41,14 @@ const std::string& written(const Text& text) {
   return text.is_unknown() ? text.unknown->written : text.value;
 }
 
+/// A path in a container means the same with a slash at its end and without.
+std::string without_slash(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) {
+    path.pop_back();
+  }
+  return path;
+}
+
 bool good_range(const Value<PortRange>& range) {
   return !range.is_absent();
 }
@@ -160,6 +168,9 @@ PortMapping read_compose_port(const Cursor& at) {
     return port;
   }
   port.container_port = single_port(at.integer("target"));
+  if (port.container_port.is_absent()) {
+    at.mistake("a published port needs its `target`");
+  }
   port.host_port = port_range(at.text("published"));
   port.host_address = at.text("host_ip");
   port.protocol = lower_case(at.text("protocol"));
@@ -181,14 +192,14 @@ bool parse_mount(const Text& text, Mount& mount) {
   }
   if (parts.size() == 1) {
     mount.kind = MountKind::anonymous;
-    mount.target = part_of(text, parts[0]);
+    mount.target = part_of(text, without_slash(parts[0]));
     return !parts[0].empty();
   }
   if (parts.size() > 3 || parts[0].empty() || parts[1].empty()) {
     return false;
   }
   mount.source = part_of(text, parts[0]);
-  mount.target = part_of(text, parts[1]);
+  mount.target = part_of(text, without_slash(parts[1]));
   // A source that is a variable alone is a path far more often than a volume's name, but which of both is not known:
   // the source is unknown all the same.
   const bool path =

@@ -39,7 +39,7 @@ enum class MountKind {
 struct Mount {
   MountKind kind = MountKind::volume;
   Text source;
-  Text target;  ///< Path inside the container, as written (a trailing slash is kept).
+  Text target;  ///< Path inside the container, as written, but for a slash at its end in Compose and docker run.
   Value<bool> read_only;
   std::vector<Setting> further;
   SourceSpan where;

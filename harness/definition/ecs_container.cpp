@@ -8,6 +8,7 @@ namespace {
 
 PortMapping read_port(const Cursor& at) {
   PortMapping port{.where = at.where()};
+  (void)at.expect_mapping();
   port.container_port = at.has("containerPortRange") ? port_range(at.text("containerPortRange"))
                                                      : single_port(at.integer("containerPort"));
   if (at.has("containerPortRange")) {
@@ -24,6 +25,7 @@ PortMapping read_port(const Cursor& at) {
 
 Mount read_mount(const Cursor& at) {
   Mount mount{.kind = MountKind::volume, .where = at.where()};
+  (void)at.expect_mapping();
   mount.source = at.text("sourceVolume");
   mount.target = at.text("containerPath");
   mount.read_only = at.boolean("readOnly");
@@ -32,6 +34,7 @@ Mount read_mount(const Cursor& at) {
 
 Mount read_volumes_from(const Cursor& at) {
   Mount mount{.kind = MountKind::from_container, .where = at.where()};
+  (void)at.expect_mapping();
   mount.source = at.text("sourceContainer");
   mount.target = absent<std::string>(at.where());
   mount.read_only = at.boolean("readOnly");

@@ -26,7 +26,7 @@ class EnvironmentFileReader {
         return std::unexpected(entry.error());
       }
       if (entry->value.is_known()) {
-        variables_[entry->name] = entry->value.value;
+        variables_.emplace(entry->name, entry->value.value);  // What was given from outside stays.
       }
       entries.push_back(std::move(*entry));
     }

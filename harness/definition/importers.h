@@ -19,7 +19,8 @@ struct ImportOptions {
   std::vector<std::string>
       environment_files;              ///< Compose `--env-file`; empty: `.env` beside the first file, if there is one.
   std::vector<std::string> profiles;  ///< Compose `--profile`; `*` for all. Services of others are left out.
-  DocumentLimits limits{.bytes = 64u << 20, .depth = 100, .nodes = 2'000'000};
+  /// The tags are Compose's own.
+  DocumentLimits limits{.bytes = 64u << 20, .depth = 100, .nodes = 2'000'000, .own_tags = {"!reset", "!override"}};
 };
 
 /// Reads one definition. `paths` are its files: one, or for Compose several that are merged in this order, or for

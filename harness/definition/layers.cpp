@@ -14,12 +14,33 @@ void replace_or_add(std::vector<NamedText>& entries, NamedText entry) {
   }
 }
 
+std::uint8_t own_tag(const Cursor& at) {
+  return at.view() ? at.view()->node().own_tag : 0;
+}
+
+bool is_override(const Cursor& at) {
+  return own_tag(at) == 2;
+}
+
 }  // namespace
+
+bool is_reset(const Cursor& at) {
+  return own_tag(at) == 1;
+}
 
 Layers Layers::at(std::string_view key) const {
   Layers found;
   for (const Cursor& layer : layers_) {
-    if (Cursor member = layer.at(key); member.present()) {
+    Cursor member = layer.at(key);
+    if (is_reset(member) || is_override(member)) {
+      for (const Cursor& lower : found.layers_) {
+        lower.mark_all();
+      }
+      found.layers_.clear();
+    }
+    if (is_reset(member)) {
+      member.mark_all();
+    } else if (member.present()) {
       found.add(std::move(member));
     }
   }
@@ -29,7 +50,7 @@ Layers Layers::at(std::string_view key) const {
 Cursor Layers::last(std::string_view key) const {
   const Layers found = at(key);
   if (!found.present()) {
-    return layers_.back().at(key);
+    return is_reset(layers_.back().at(key)) ? layers_.back().at("") : layers_.back().at(key);
   }
   for (const Cursor& layer : found.layers_) {
     if (&layer != &found.layers_.back()) {
@@ -97,6 +118,10 @@ List<NamedText> Layers::named(std::string_view key, std::string_view separators)
   list.state = found.present() ? ValueState::known : ValueState::absent;
   for (const Cursor& layer : found.layers_) {
     for (NamedText& entry : named_entries(layer, separators)) {
+      if (is_reset(layer.at(entry.name))) {
+        std::erase_if(list.items, [&](const NamedText& other) { return other.name == entry.name; });
+        continue;
+      }
       replace_or_add(list.items, std::move(entry));
     }
   }

@@ -24,7 +24,7 @@ class Layers {
   void add(Cursor layer) { layers_.push_back(std::move(layer)); }
   void prepend(const Layers& lower) { layers_.insert(layers_.begin(), lower.layers_.begin(), lower.layers_.end()); }
 
-  /// The layers that have the key, other than null.
+  /// The layers that have the key, other than null; `!reset` and `!override` end what is below them.
   [[nodiscard]] Layers at(std::string_view key) const;
   /// The winning value of a key; what it overrides is marked as read.
   [[nodiscard]] Cursor last(std::string_view key) const;
@@ -47,6 +47,9 @@ class Layers {
  private:
   std::vector<Cursor> layers_;
 };
+
+/// Its tag `!reset` takes the value back that lower layers give.
+[[nodiscard]] bool is_reset(const Cursor& at);
 
 /// Reads a mapping, or a list of `NAME=value`, of one layer.
 [[nodiscard]] std::vector<NamedText> named_entries(const Cursor& at, std::string_view separators);

@@ -33,9 +33,10 @@ struct Member;
 /// A value of a YAML or JSON document, with its place. Plain data; the same tree for both formats.
 struct Node {
   NodeKind kind = NodeKind::null;
-  std::string text;         ///< Of a scalar: as it reads after quotes and escapes are undone. Empty for null.
-  bool quoted = false;      ///< The scalar was written in quotes or as a block; it is a string whatever it looks like.
-  std::vector<Node> items;  ///< Of a sequence.
+  std::string text;          ///< Of a scalar: as it reads after quotes and escapes are undone. Empty for null.
+  bool quoted = false;       ///< The scalar was written in quotes or as a block; it is a string whatever it looks like.
+  std::uint8_t own_tag = 0;  ///< Which of `DocumentLimits::own_tags` it has, counted from 1; 0: none.
+  std::vector<Node> items;   ///< Of a sequence.
   std::vector<Member> members;  ///< Of a mapping, in the order of the file, merged ones last; keys are unique.
   Region region;                ///< Of a value that an alias or a merge key brought: where it is written.
 };
@@ -92,6 +93,8 @@ struct DocumentLimits {
   std::size_t depth = 100;        ///< Of lists and mappings inside each other, after aliases are followed.
   std::size_t nodes = 1'000'000;  ///< After aliases are followed.
   std::size_t copies = 100'000;   ///< Nodes that stand under an anchor, and those that aliases and merge keys add.
+  /// Tags that values may have beside those of the core schema; they change no kind.
+  std::vector<std::string> own_tags = {};
 };
 
 /// Reads a file. What begins with `{` or `[` and is JSON is read as such, and so is a file whose name ends in `.json`;

@@ -37,12 +37,12 @@ Size measure(const Node& tree) {
 TreeBuilder::TreeBuilder(const SourceText& source, const DocumentLimits& limits, Errors& errors)
     : source_(source), limits_(limits), errors_(errors) {}
 
-bool TreeBuilder::begin(NodeKind kind, std::size_t offset, Anchor anchor) {
+bool TreeBuilder::begin(NodeKind kind, std::size_t offset, Anchor anchor, std::uint8_t own_tag) {
   if (open_.size() >= limits_.depth) {
     return refuse(source_.region(offset, offset + 1),
                   fmt::format("lists and mappings are nested more than {} levels deep here", limits_.depth));
   }
-  open_.push_back(Open{.node = Node{.kind = kind}, .offset = offset, .anchor = anchor});
+  open_.push_back(Open{.node = Node{.kind = kind, .own_tag = own_tag}, .offset = offset, .anchor = anchor});
   return true;
 }
 

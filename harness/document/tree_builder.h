@@ -21,7 +21,7 @@ class TreeBuilder {
   TreeBuilder(const SourceText& source, const DocumentLimits& limits, Errors& errors);
 
   /// Begins a list or a mapping. Its region is set by `end`.
-  bool begin(NodeKind kind, std::size_t offset, Anchor anchor = kNoAnchor);
+  bool begin(NodeKind kind, std::size_t offset, Anchor anchor = kNoAnchor, std::uint8_t own_tag = 0);
   bool end(std::size_t offset);
   /// The key of the next value.
   void key(std::string text, const Region& region);

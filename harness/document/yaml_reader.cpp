@@ -1,5 +1,6 @@
 #include "document/yaml_reader.h"
 
+#include <algorithm>
 #include <istream>
 #include <optional>
 #include <ranges>
@@ -35,7 +36,7 @@ std::size_t offset_of(const YAML::Mark& mark) {
 class YamlHandler final : public YAML::EventHandler {
  public:
   YamlHandler(const SourceText& source, const DocumentLimits& limits, YamlInput& input, Errors& errors)
-      : source_(source), input_(input), errors_(errors), builder_(source, limits, errors) {}
+      : source_(source), input_(input), errors_(errors), limits_(limits), builder_(source, limits, errors) {}
 
   [[nodiscard]] Node take_root() { return builder_.take_root(); }
   /// Where the last event was: the place of what has none of its own.
@@ -132,7 +133,8 @@ class YamlHandler final : public YAML::EventHandler {
     }
     finish_scalar(Node{.kind = kind,
                        .text = kind == NodeKind::null ? std::string() : value,
-                       .quoted = kind == NodeKind::string && !is_untagged(tag),
+                       .quoted = kind == NodeKind::string && !is_untagged(tag) && own_tag(tag) == 0,
+                       .own_tag = own_tag(tag),
                        .region = region},
                   *end, anchor);
   }
@@ -209,7 +211,7 @@ class YamlHandler final : public YAML::EventHandler {
              "put the key in quotes if it is meant as a text");
     }
     resolve(kind, tag, {}, source_.region(begin, end_of_word(text(), begin)));
-    if (!builder_.begin(kind, begin, anchor)) {
+    if (!builder_.begin(kind, begin, anchor, own_tag(tag))) {
       throw Stop{};
     }
     open_.push_back({.begin = begin,
@@ -241,11 +243,19 @@ class YamlHandler final : public YAML::EventHandler {
 
   /// The kind that a tag makes of a value; what is wrong with the tag is noted.
   NodeKind resolve(NodeKind untagged, const std::string& tag, const std::string& value, const Region& region) {
+    if (own_tag(tag) != 0) {
+      return untagged;
+    }
     TaggedKind tagged = resolve_tag(untagged, tag, value);
     if (!tagged.mistake.empty()) {
       note_mistake(errors_, source_.error(region, std::move(tagged.mistake), std::move(tagged.remedy)));
     }
     return tagged.kind;
+  }
+
+  [[nodiscard]] std::uint8_t own_tag(const std::string& tag) const {
+    const auto found = std::ranges::find(limits_.own_tags, tag);
+    return found == limits_.own_tags.end() ? 0 : static_cast<std::uint8_t>(found - limits_.own_tags.begin() + 1);
   }
 
   [[noreturn]] void refuse(std::size_t begin, std::size_t end, std::string message, std::string remedy = {}) {
@@ -256,6 +266,7 @@ class YamlHandler final : public YAML::EventHandler {
   const SourceText& source_;
   YamlInput& input_;
   Errors& errors_;
+  const DocumentLimits& limits_;
   TreeBuilder builder_;
   std::vector<Open> open_;
   std::optional<std::size_t> document_offset_;  ///< Where the last document began.
