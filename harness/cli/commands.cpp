@@ -8,6 +8,8 @@ namespace {
 /// A new sub-command is a row here and a file beside this one.
 constexpr std::array kCommands{
     Command{"run", "run scenarios and report their verdicts", &define_run},
+    Command{"check", "read definitions and say which items of the checklist hold; starts nothing", &define_check},
+    Command{"explain", "say what an item asks for, why, and how to mend it", &define_explain},
     Command{"list", "list scenarios, their labels and items; needs no runtime", &define_list},
     Command{"validate", "read scenario files and report every mistake; needs no runtime", &define_validate},
     Command{"checklist", "print the checklist, and what shows each item", &define_checklist},

@@ -9,10 +9,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/console_style.h"
 #include "cli/paths.h"
 #include "cli/registry.h"
 #include "cli/run_folder.h"
@@ -30,19 +30,6 @@ namespace roadworthy {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Colours and a terminal's width only where there is a terminal.
-ConsoleStyle style_of(int fd) {
-  ConsoleStyle style;
-  winsize size{};
-  if (isatty(fd) != 0) {
-    style.colour = std::getenv("NO_COLOR") == nullptr;
-    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-      style.width = size.ws_col;
-    }
-  }
-  return style;
-}
 
 /// The command that runs just one scenario again, with the same inputs; secrets are named, not shown.
 std::string rerun_command(const RunRequest& request, const std::string& file) {
@@ -178,7 +165,7 @@ class Execution {
   std::vector<LoadedScenario> scenarios_;
   RunFolder folder_;
   std::vector<Made> made_;
-  ConsoleStyle style_ = style_of(STDERR_FILENO);
+  ConsoleStyle style_ = console_style(STDERR_FILENO);
   RunVerdict run_;
   const Secrets secrets_ = Secrets(request_.inputs.secrets);
 };
@@ -225,7 +212,7 @@ int execute(const RunRequest& request) {
   const RunVerdict run = Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist);
   // The workers have hidden them already; what the command line itself repeats is hidden here.
   const Secrets secrets(request.inputs.secrets);
-  std::cout << secrets.hide(render_console(run, style_of(STDOUT_FILENO))) << std::flush;
+  std::cout << secrets.hide(render_console(run, console_style(STDOUT_FILENO))) << std::flush;
   const bool reported = write_reports(request, run, secrets);
   return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
 }

@@ -79,6 +79,9 @@ struct StepVerdict {
   Duration started{};                    ///< From the scenario's start.
   Duration took{};
   Duration failing_since{};  ///< When the last look's state began; only when failed.
+  std::string rule;          ///< Of a step that a rule over definitions made: its id.
+  std::string remedy;        ///< What to do about a finding; may be empty.
+  bool warning = false;      ///< A finding that is worth a word and no failure by itself.
   Evidence evidence;
 
   bool operator==(const StepVerdict&) const = default;

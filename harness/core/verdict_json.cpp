@@ -99,6 +99,9 @@ json step_json(const StepVerdict& step) {
           {"started_seconds", seconds(step.started)},
           {"took_seconds", seconds(step.took)},
           {"failing_since_seconds", seconds(step.failing_since)},
+          {"rule", step.rule},
+          {"remedy", step.remedy},
+          {"warning", step.warning},
           {"evidence", evidence_json(step.evidence)}};
 }
 
@@ -118,6 +121,9 @@ StepVerdict parse_step(const json& node) {
   step.started = parse_seconds(node.at("started_seconds"));
   step.took = parse_seconds(node.at("took_seconds"));
   step.failing_since = parse_seconds(node.at("failing_since_seconds"));
+  node.at("rule").get_to(step.rule);
+  node.at("remedy").get_to(step.remedy);
+  node.at("warning").get_to(step.warning);
   step.evidence = parse_evidence(node.at("evidence"));
   return step;
 }

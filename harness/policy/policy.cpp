@@ -53,7 +53,7 @@ void decode_status(const NodeView& node, Errors& errors, StatusPolicy& policy) {
     }
   }
   if (const auto memory = decode.optional<std::string>("memory")) {
-    if (const auto bytes = parse_size(*memory)) {
+    if (const auto bytes = parse_byte_size(*memory)) {
       policy.memory = *bytes;
     } else {
       decode.fail("memory", fmt::format("`{}` is no size", *memory), "write it as 512MB, 0.5GB or 512MiB");
@@ -105,6 +105,7 @@ std::expected<Policy, Errors> decode_policy(std::expected<Document, Errors> docu
   policy.sidecars = decode.optional<Texts>("sidecars").value_or(Texts{});
   policy.main = decode.optional<Texts>("main").value_or(Texts{});
   policy.essential_sidecars = decode.optional<Texts>("essential_sidecars").value_or(Texts{});
+  policy.without_sidecars = decode.optional<Texts>("without_sidecars").value_or(Texts{});
   if (const auto node = decode.take("log_groups")) {
     decode_log_groups(*node, errors, policy.log_groups);
   }

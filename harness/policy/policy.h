@@ -50,6 +50,7 @@ struct Policy {
   std::vector<std::string> sidecars;      ///< Patterns of container names that are sidecars where it is not evident.
   std::vector<std::string> main;          ///< Patterns of container names that are none.
   std::vector<std::string> essential_sidecars;  ///< Patterns of the sidecars that may end their task.
+  std::vector<std::string> without_sidecars;    ///< Patterns of task families that need none of the application's.
   LogGroupPolicy log_groups;
   StatusPolicy status;
   AlloyPolicy alloy;

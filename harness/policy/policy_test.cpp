@@ -107,10 +107,10 @@ TEST(Naming, FillsTemplatesAndSolvesThem) {
 }
 
 TEST(Size, ReadsAndWritesUnits) {
-  EXPECT_EQ(parse_size("0.5GB"), 500'000'000u);
-  EXPECT_EQ(parse_size("512MiB"), 512u << 20);
-  EXPECT_EQ(parse_size("512"), std::nullopt);
-  EXPECT_EQ(parse_size("-1GB"), std::nullopt);
+  EXPECT_EQ(parse_byte_size("0.5GB"), 500'000'000u);
+  EXPECT_EQ(parse_byte_size("512MiB"), 512u << 20);
+  EXPECT_EQ(parse_byte_size("512"), std::nullopt);
+  EXPECT_EQ(parse_byte_size("-1GB"), std::nullopt);
   EXPECT_EQ(size_text(500'000'000), "0.5 GB");
   EXPECT_EQ(size_text(384u << 20), "384 MiB");
   EXPECT_EQ(size_text(1001), "1001 bytes");

@@ -25,7 +25,7 @@ constexpr std::array kUnits{Unit{"GiB", 1024.0 * 1024 * 1024},
 
 }  // namespace
 
-std::optional<std::uint64_t> parse_size(std::string_view text) {
+std::optional<std::uint64_t> parse_byte_size(std::string_view text) {
   double number = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (fault != std::errc() || !(number > 0)) {

@@ -82,7 +82,7 @@ std::string headline(const StepVerdict& step) {
   const Place& place = step.place;
   const std::string column = place.column > 0 ? fmt::format(":{}", place.column) : "";
   const std::string line = place.line > 0 ? fmt::format(":{}{}", place.line, column) : "";
-  return fmt::format("{}{}: {}", visible(place.file), line, visible(step.text));
+  return fmt::format("{}{}: {}{}", visible(place.file), line, step.warning ? "warning: " : "", visible(step.text));
 }
 
 std::vector<Row> step_rows(const RunVerdict& run, const StepVerdict& step, const RowLimits& limits) {
@@ -100,6 +100,9 @@ std::vector<Row> step_rows(const RunVerdict& run, const StepVerdict& step, const
   for (const ExpectedSeen& mismatch : step.mismatches) {
     rows.push_back({.kind = RowKind::expected, .label = "expected", .text = visible(mismatch.expected)});
     rows.push_back({.kind = RowKind::seen, .label = "seen", .text = visible(mismatch.seen)});
+  }
+  if (!step.remedy.empty()) {
+    rows.push_back({.kind = RowKind::remedy, .label = "remedy", .text = visible(step.remedy)});
   }
   if (step.outcome == StepOutcome::failed && evidence.looks > 0) {
     rows.push_back(since_row(step));

@@ -8,7 +8,7 @@
 
 namespace roadworthy::report {
 
-enum class RowKind { source, item, reason, expected, seen, since, looks, figures, body, container, log };
+enum class RowKind { source, item, reason, expected, seen, remedy, since, looks, figures, body, container, log };
 
 /// One labelled part of what is told of a step. All of it is visible.
 struct Row {

@@ -35,8 +35,12 @@ std::string header(const RunVerdict& run, const ConsoleStyle& style) {
   }
   add(stand, "isolation", run.isolation);
   add(stand, "kernel", run.kernel);
-  add(stand, "seed", fmt::format("{}", run.seed));
-  std::string text = fmt::format("{}\n  {}\n", fmt::join(title, ", "), fmt::join(stand, ", "));
+  std::string text = fmt::format("{}\n", fmt::join(title, ", "));
+  if (!stand.empty()) {
+    // Without a stand nothing was left to chance.
+    add(stand, "seed", fmt::format("{}", run.seed));
+    text += fmt::format("  {}\n", fmt::join(stand, ", "));
+  }
   for (const auto& [name, subject] : run.subjects) {
     text += fmt::format("  subject {} = {}\n", visible(name), visible(subject));
   }

@@ -60,6 +60,7 @@ bool is_evidence(const Row& row) {
     case RowKind::reason:
     case RowKind::expected:
     case RowKind::seen:
+    case RowKind::remedy:
     case RowKind::since:
       break;
   }

@@ -1,0 +1,258 @@
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/checklist.h"
+#include "cli/command.h"
+#include "cli/console_style.h"
+#include "cli/definitions.h"
+#include "cli/paths.h"
+#include "cli/run_request.h"
+#include "cli/version.h"
+#include "core/words.h"
+#include "reports/console/console.h"
+#include "reports/reports.h"
+#include "reports/write.h"
+#include "rules/rules.h"
+
+namespace roadworthy {
+namespace {
+
+struct CheckRequest {
+  DefinitionInputs inputs;
+  CheckOptions check;
+  std::string policy;
+  bool unread = false;
+  std::vector<std::string> required_items;
+  std::map<std::string, std::string> reports;  ///< Format to file.
+};
+
+/// The file that was named, else `roadworthy.yaml` here, else none.
+std::expected<Policy, Errors> load_policy(const CheckRequest& request, const std::vector<ChecklistItem>& checklist) {
+  std::string path = request.policy;
+  if (path.empty() && std::filesystem::exists("roadworthy.yaml")) {
+    path = "roadworthy.yaml";
+  }
+  if (path.empty()) {
+    return Policy{};
+  }
+  std::vector<std::string> items;
+  for (const ChecklistItem& item : checklist) {
+    items.push_back(item.id);
+  }
+  return read_policy(path, items);
+}
+
+/// An item fails if it fails anywhere, cannot be told if it cannot be anywhere, and holds if it is shown somewhere.
+int weight(ItemVerdict verdict) {
+  switch (verdict) {
+    case ItemVerdict::fails:
+      return 3;
+    case ItemVerdict::cannot_tell:
+      return 2;
+    case ItemVerdict::holds:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+void join_items(RunVerdict& run, const CheckRequest& request, const std::vector<ChecklistItem>& checklist) {
+  for (const ScenarioVerdict& scenario : run.scenarios) {
+    for (const auto& [item, verdict] : scenario.items) {
+      const auto [entry, fresh] = run.items.emplace(item, verdict);
+      if (!fresh && weight(verdict) > weight(entry->second)) {
+        entry->second = verdict;
+      }
+    }
+  }
+  for (const std::string& item : request.required_items) {
+    const auto found = run.items.find(item);
+    if (found == run.items.end() || (found->second != ItemVerdict::holds && found->second != ItemVerdict::fails)) {
+      run.required_not_shown.push_back(item);
+      run.items.emplace(item, ItemVerdict::not_shown);
+    }
+  }
+  for (const ChecklistItem& item : checklist) {
+    if (run.items.contains(item.id)) {
+      run.item_statements[item.id] = item.statement;
+    }
+  }
+}
+
+/// What nobody read of the definitions, each with its place, and the share that was read.
+std::string unread_text(const std::vector<Deployment>& deployments) {
+  std::string text;
+  for (const Deployment& deployment : deployments) {
+    for (const Unread& unread : deployment.unread) {
+      text += fmt::format(
+          "{}: {} {}{}{}\n", describe(unread.where), unread.where.pointer.empty() ? "/" : unread.where.pointer,
+          unread.leaves == 1 ? "" : fmt::format("({} values) ", unread.leaves),
+          unread.out_of_scope ? "out of scope" : "not read", unread.reason.empty() ? "" : ": " + unread.reason);
+    }
+    text += fmt::format("{}: {:.1f} % of {} values read\n", fmt::join(deployment.files, " "),
+                        share_read(deployment) * 100, deployment.format);
+  }
+  return text;
+}
+
+/// How much of what was looked at could not be told.
+std::string doubt_text(const RunVerdict& run) {
+  std::size_t shown = 0;
+  std::size_t doubtful = 0;
+  for (const ScenarioVerdict& scenario : run.scenarios) {
+    for (const auto& [item, verdict] : scenario.items) {
+      shown += weight(verdict) > 0 ? 1 : 0;
+      doubtful += verdict == ItemVerdict::cannot_tell ? 1 : 0;
+    }
+  }
+  const double share = shown == 0 ? 0 : 100.0 * static_cast<double>(doubtful) / static_cast<double>(shown);
+  return fmt::format("{} definitions, cannot tell: {} of {} verdicts ({:.1f} %)\n", run.scenarios.size(), doubtful,
+                     shown, share);
+}
+
+bool write_reports(const CheckRequest& request, const RunVerdict& run) {
+  bool good = true;
+  for (const auto& [format, file] : request.reports) {
+    if (const auto written = write_atomically(file, find_report_format(format)->render(run)); !written) {
+      print_errors({written.error()});
+      good = false;
+    }
+  }
+  return good;
+}
+
+std::string rerun_of(const Deployment& deployment) {
+  std::vector<std::string> words{"roadworthy", "check"};
+  words.insert(words.end(), deployment.files.begin(), deployment.files.end());
+  return quote_words(words);
+}
+
+int exit_code_of(const RunVerdict& run, const ReadDefinitions& read) {
+  if (!read.errors.empty() || run.scenarios.empty()) {
+    return exit_code::kUsage;
+  }
+  const bool failed =
+      std::ranges::any_of(run.scenarios, [](const ScenarioVerdict& each) { return each.outcome == Outcome::failed; });
+  return failed || !run.required_not_shown.empty() ? exit_code::kFailed : exit_code::kPassed;
+}
+
+int check(CheckRequest& request) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto checklist = read_checklist();
+  if (!checklist) {
+    print_errors(checklist.error());
+    return exit_code::kEnvironment;
+  }
+  const auto policy = load_policy(request, *checklist);
+  if (!policy) {
+    print_errors(policy.error());
+    return exit_code::kUsage;
+  }
+  request.check.today = today();
+  const ReadDefinitions read = read_definitions(request.inputs);
+  print_errors(read.errors);
+  for (const std::string& file : read.passed_over) {
+    std::cerr << fmt::format("{}: no definition, passed over\n", file);
+  }
+  for (const Waiver* waiver : expired_waivers(policy->waivers, request.check.today)) {
+    std::cerr << fmt::format("{}: the waiver of {} ended on {} and waives nothing any more\n", describe(waiver->where),
+                             waiver->item, to_text(waiver->until));
+  }
+  if (read.deployments.empty() && read.errors.empty()) {
+    print_errors({{.kind = ErrorKind::usage,
+                   .message = "no definition was found",
+                   .remedy = "name files or folders",
+                   .where = {}}});
+    return exit_code::kUsage;
+  }
+  if (request.unread) {
+    std::cout << unread_text(read.deployments);
+  }
+  RunVerdict run;
+  run.version = version();
+  run.run_id = random_id();
+  run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  run.subjects["policy"] = policy->file.empty() ? "the documented figures" : policy->file;
+  for (const Deployment& deployment : read.deployments) {
+    ScenarioVerdict verdict = check_deployment(deployment, *policy, request.check);
+    verdict.rerun = rerun_of(deployment);
+    run.scenarios.push_back(std::move(verdict));
+  }
+  join_items(run, request, *checklist);
+  run.wall = std::chrono::steady_clock::now() - begun;
+  run.exit_code = exit_code_of(run, read);
+  std::cout << render_console(run, console_style(1)) << doubt_text(run) << std::flush;
+  const bool reported = write_reports(request, run);
+  return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
+}
+
+void add_input_options(CLI::App& app, CheckRequest& request) {
+  DefinitionInputs& inputs = request.inputs;
+  app.add_option("paths", inputs.paths, "definitions, and folders to search for them")->required()->type_name("FILE");
+  app.add_option("--as", inputs.import.as, fmt::format("read every file as this: {}", fmt::join(format_names(), ", ")))
+      ->type_name("FORMAT");
+  app.add_flag("--together", inputs.together, "all files are one deployment");
+  app.add_option_function<std::vector<std::string>>(
+         "--variable",
+         [&inputs](const std::vector<std::string>& values) {
+           for (const std::string& value : values) {
+             const std::size_t equals = value.find('=');
+             if (equals == std::string::npos || equals == 0) {
+               throw CLI::ValidationError("--variable", "it is NAME=VALUE");
+             }
+             inputs.import.variables[value.substr(0, equals)] = value.substr(equals + 1);
+           }
+         },
+         "value of a variable of Compose, shell or Terraform templates; again for more")
+      ->expected(1)
+      ->take_all()
+      ->type_name("NAME=VALUE");
+  app.add_option("--env-file", inputs.import.environment_files, "Compose variables; again for more")
+      ->expected(1)
+      ->type_name("FILE");
+  app.add_option("--profile", inputs.import.profiles, "Compose profile, `*` for all; again for more")
+      ->expected(1)
+      ->type_name("NAME");
+}
+
+}  // namespace
+
+void define_check(CLI::App& app, int& exit_code) {
+  auto request = std::make_shared<CheckRequest>();
+  add_input_options(app, *request);
+  app.add_option("--policy", request->policy, "what the team has decided [roadworthy.yaml, if it is there]")
+      ->envname("ROADWORTHY_POLICY")
+      ->type_name("FILE");
+  app.add_option("--item", request->check.items, "only rules of this item; again for more")
+      ->expected(1)
+      ->type_name("ITEM");
+  app.add_option("--require", request->required_items, "an item that must be shown, or the check fails; again for more")
+      ->expected(1)
+      ->type_name("ITEM");
+  app.add_option_function<std::string>(
+         "--fail-on",
+         [request](const std::string& word) {
+           request->check.fail_on = word == "warning" ? Severity::warning : Severity::error;
+         },
+         "what makes the check fail [error]")
+      ->check(CLI::IsMember({"error", "warning"}));
+  app.add_flag("--unread", request->unread, "list what of the definitions was not read");
+  for (const ReportFormat& report : report_formats()) {
+    app.add_option_function<std::string>(
+           fmt::format("--report-{}", report.name),
+           [request, format = std::string(report.name)](const std::string& file) { request->reports[format] = file; },
+           std::string(report.summary))
+        ->type_name("FILE");
+  }
+  app.callback([request, &exit_code] { exit_code = check(*request); });
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "policy/naming.h"
+#include "rules/families.h"
+#include "rules/text.h"
+
+namespace roadworthy {
+namespace {
+
+/// Words that a family or service ends with and that say nothing of whose it is.
+constexpr std::array<std::string_view, 12> kGeneric{"task", "taskdef", "td",     "definition", "def", "service",
+                                                    "svc",  "ecs",     "family", "tasks",      "app", "container"};
+
+/// Without generic last words: `central-stage-web-task-definition` is `central-stage-web`.
+std::string core_of(std::string_view name) {
+  std::string core(name);
+  while (true) {
+    const std::size_t dash = core.find_last_of("-_");
+    if (dash == std::string::npos || dash == 0 ||
+        std::ranges::find(kGeneric, lower(core.substr(dash + 1))) == kGeneric.end()) {
+      return core;
+    }
+    core.resize(dash);
+  }
+}
+
+/// Whether `name` can be the namespace of something that is called `candidate`: the same but for generic words, or with
+/// more words in front (service `web` of namespace `central-stage-web`).
+bool can_be(std::string_view name, std::string_view candidate) {
+  const std::string mine = core_of(name);
+  const std::string theirs = core_of(candidate);
+  return mine == theirs || mine.ends_with("-" + theirs) || mine.ends_with("_" + theirs);
+}
+
+struct Names {
+  std::vector<std::string> known;
+  bool open = false;  ///< There is one that is not known.
+};
+
+Names candidates(const Task& task) {
+  Names names;
+  const auto add = [&](const Text& text) {
+    if (text.is_known() && !text.value.empty()) {
+      names.known.push_back(text.value);
+    }
+    names.open = names.open || text.is_unknown();
+  };
+  add(task.pod->name);
+  for (const Service* service : task.services) {
+    add(service->name);
+  }
+  return names;
+}
+
+/// The policy's namespace, alone or with the service's word behind it.
+bool is_of(std::string_view space, std::string_view name) {
+  return name == space || (name.starts_with(space) && name.size() > space.size() &&
+                           (name[space.size()] == '-' || name[space.size()] == '_'));
+}
+
+void judge_name(const Facts& facts, const Task& task, const TaskContainer& each, const Text& group,
+                Judgement& judgement) {
+  const std::string& pattern = facts.policy.log_groups.name;
+  const std::string& name = each.container->name.value;
+  const Names names = candidates(task);
+  std::string family = names.known.empty() ? task.label : core_of(names.known.front());
+  std::map<std::string, std::string> words{{"container", name}, {"family", task.pod->name.value}};
+  if (!task.services.empty() && task.services.front()->name.is_known()) {
+    words["service"] = task.services.front()->name.value;
+  }
+  std::string expected = fill_template(pattern, words);
+  const auto space = solve_template(pattern, "namespace", words, group.value);
+  bool good = expected == group.value;
+  if (space) {
+    good = std::ranges::any_of(names.known, [&](const std::string& each_name) { return can_be(*space, each_name); });
+    if (facts.policy.namespace_) {
+      const bool one_service = facts.tasks.size() == 1;
+      good = is_of(*facts.policy.namespace_, *space) && (good || one_service || *space == *facts.policy.namespace_);
+      family = *facts.policy.namespace_;
+    }
+    if (!good && names.known.empty()) {
+      judgement.doubt(group.where, each.label, "neither the family nor the service has a name that is known");
+      return;
+    }
+  }
+  if (good) {
+    return;
+  }
+  // A lone task definition that follows another convention altogether is worth a word, unless this one was decided on.
+  const bool follows = group.value.starts_with(pattern.substr(0, pattern.find('{')));
+  const bool decided = !facts.policy.file.empty() || facts.is_plan() || follows;
+  words["namespace"] = family;
+  expected = fill_template(pattern, words);
+  judgement.fail({.message = fmt::format("the log group of sidecar {} is not named as the policy says", each.label),
+                  .expected = fmt::format("{}, by `{}`", expected, pattern),
+                  .seen = group.value,
+                  .remedy = "",
+                  .subject = each.label,
+                  .where = group.where,
+                  .severity = decided ? Severity::error : Severity::warning});
+}
+
+}  // namespace
+
+void judge_group_name(const Facts& facts, Judgement& judgement) {
+  for (const Task* task : facts.tasks_with_sidecars()) {
+    for (const TaskContainer& each : task->containers) {
+      if (each.role != Role::sidecar || !uses_awslogs(*each.container)) {
+        continue;
+      }
+      const Text* group = option(*each.container, "awslogs-group");
+      if (!group || group->is_absent() || creates_group(*each.container)) {
+        continue;  // Without a group it is not valid, and a group that the driver makes is the container's own affair.
+      }
+      judgement.look();
+      const Text* known = group;
+      if (const LogGroup* managed = log_group_of(facts.deployment, *each.container);
+          group->is_unknown() && managed && managed->name.is_known()) {
+        known = &managed->name;
+      }
+      if (known->is_unknown()) {
+        judgement.doubt(known->where, each.label,
+                        fmt::format("the log group of {} is not known: {}", each.label, why_unknown(*known)));
+      } else {
+        judge_name(facts, *task, each, *known, judgement);
+      }
+    }
+  }
+}
+
+}  // namespace roadworthy
