@@ -51,6 +51,14 @@ TEST(ExitCode, IsTwoForUsage) {
   EXPECT_THAT(missing.err, HasSubstr("there is no file or folder `/no/such/file.yaml`"));
 }
 
+TEST(ExitCode, IsTwoForACommandThatThereIsNot) {
+  const Ended ended = run_program({"vaildate", kFollows});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("there is no command `vaildate`; did you mean `validate`?"),
+                               HasSubstr("the commands are: run, ")));
+  EXPECT_EQ(run_program({"--version"}).exit_code, 0);
+}
+
 TEST(ExitCode, IsTwoForAnInputThatNoScenarioKnows) {
   const Ended variable = run_program({"run", kFollows, "--variable", "setle=3s"});
   EXPECT_EQ(variable.exit_code, 2);
