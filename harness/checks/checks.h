@@ -15,5 +15,6 @@ namespace roadworthy {
 [[nodiscard]] Check parse_secrets_check(Decoder& decode);
 [[nodiscard]] Check parse_log_check(Decoder& decode);
 [[nodiscard]] Check parse_container_check(Decoder& decode);
+[[nodiscard]] Check parse_etcd_check(Decoder& decode);
 
 }  // namespace roadworthy

@@ -42,7 +42,7 @@ TEST(Fault, AnUnknownKindSaysWhichThereAre) {
             R"(test.yaml:1:30: unknown fault `hagn` (did you mean `hang`?)
   fault: { of: logstash, kind: hagn }
                                ^~~~
-  allowed are refuse, hang, slow, status, wrong_body, cut_body, fail_first
+  allowed are refuse, hang, slow, status, wrong_body, cut_body, fail_first, unavailable, no_leader, compacted, auth_lost, watch_stalled, watch_cancelled, lease_lost
 )");
 }
 
@@ -51,13 +51,13 @@ TEST(Fault, TakesOnlyWhatDescribesItsKind) {
             R"(test.yaml:1:38: unknown key `path` in `fault`
   fault: { of: logstash, kind: refuse, path: /x }
                                        ^~~~
-  allowed: of, faults, clear, kind, for
+  allowed: of, faults, clear, kind, for, endpoint
 )");
   EXPECT_EQ(read_step("fault: { of: logstash, kind: hang, delay: 1s }").mistakes,
             R"(test.yaml:1:36: unknown key `delay` in `fault`
   fault: { of: logstash, kind: hang, delay: 1s }
                                      ^~~~~
-  allowed: of, faults, clear, kind, for, path, count
+  allowed: of, faults, clear, kind, for, path, count, endpoint
 )");
 }
 

@@ -15,6 +15,7 @@ constexpr std::array kActions{
     ActionKind{"restart", "stop, then start again", &parse_restart},
     ActionKind{"fault", "make a stand-in misbehave", &parse_fault},
     ActionKind{"model", "set figures that a stand-in reports", &parse_model},
+    ActionKind{"etcd", "put, delete, compact in an etcd, real or not; its users", &parse_etcd},
 };
 
 }  // namespace

@@ -18,5 +18,6 @@ namespace roadworthy {
 [[nodiscard]] Action parse_restart(Decoder& decode);
 [[nodiscard]] Action parse_fault(Decoder& decode);
 [[nodiscard]] Action parse_model(Decoder& decode);
+[[nodiscard]] Action parse_etcd(Decoder& decode);
 
 }  // namespace roadworthy

@@ -244,12 +244,6 @@ Answer<std::vector<authpb::Permission>> Auth::permissions_of(const std::string& 
   if (found == roles_.end()) {
     return kRoleNotFound;
   }
-  if (role == kRoot) {
-    authpb::Permission everything;
-    everything.set_permtype(authpb::Permission::READWRITE);
-    everything.set_range_end(std::string(1, '\0'));
-    return std::vector{everything};
-  }
   return found->second;
 }
 

@@ -35,12 +35,7 @@ Answer<void> hash_into(const State& state, const Caller& caller, Request& reques
 }  // namespace
 
 Answer<pb::AuthEnableResponse> enable(State& state, const Caller& caller, pb::AuthEnableRequest&) {
-  return identify(state, caller)
-      .and_then([&](const Identity&) {
-        ++state.raft_index;
-        return state.auth.enable();
-      })
-      .transform([] { return pb::AuthEnableResponse(); });
+  return manage<pb::AuthEnableResponse>(state, caller, [&] { return state.auth.enable(); });
 }
 
 Answer<pb::AuthDisableResponse> disable(State& state, const Caller& caller, pb::AuthDisableRequest&) {

@@ -48,7 +48,7 @@ void Gateway::answer(const httplib::Request& request, httplib::Response& respons
     response.status = 200;
     return;
   }
-  if (answer_side_endpoint(service_.state, endpoint_, request, response)) {
+  if (answer_side_endpoint(service_, endpoint_, request, response)) {
     return;
   }
   constexpr std::string_view kBeta = "/v3beta/";

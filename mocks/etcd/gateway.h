@@ -23,7 +23,7 @@ class Gateway {
 };
 
 /// `/health`, `/version`, `/metrics`; false when `path` is none of these.
-[[nodiscard]] bool answer_side_endpoint(State& state, std::size_t endpoint, const httplib::Request& request,
+[[nodiscard]] bool answer_side_endpoint(Service& service, std::size_t endpoint, const httplib::Request& request,
                                         httplib::Response& response);
 
 }  // namespace roadworthy::mocks::etcd

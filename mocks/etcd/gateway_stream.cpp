@@ -34,6 +34,7 @@ GatewayStream::GatewayStream(Service& service, const Method& method, Caller call
       caller_(std::move(caller)),
       fault_(std::move(fault)),
       wake_(std::make_shared<UniqueFd>(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {
+  service_.started(method_);
   if (method_.shape == Shape::watch) {
     const Turn turn(service_.state);
     watches_ = std::make_unique<WatchStream>(

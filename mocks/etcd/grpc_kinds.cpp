@@ -79,6 +79,7 @@ class StreamCall : public GrpcCall, public OpenStream {
       const KnownFailure& failure = fault_->own == "unavailable" ? kTimedOut : kNoLeader;
       return finish(Failure{failure.code, std::string(failure.text)});
     }
+    service_.started(method_);
     opened();
     StartSendInitialMetadata();
     read_on();

@@ -37,6 +37,16 @@ namespace roadworthy::mocks::etcd {
   }
 }
 
+/// As etcd's metrics name a code.
+[[nodiscard]] constexpr const char* name_of(Code code) {
+  constexpr const char* kNames[] = {
+      "OK",       "Canceled",       "Unknown",          "InvalidArgument",   "DeadlineExceeded",
+      "NotFound", "AlreadyExists",  "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
+      "Aborted",  "OutOfRange",     "Unimplemented",    "Internal",          "Unavailable",
+      "DataLoss", "Unauthenticated"};
+  return kNames[static_cast<int>(code)];
+}
+
 /// The words that go with such a status.
 [[nodiscard]] constexpr const char* status_text(int status) {
   switch (status) {

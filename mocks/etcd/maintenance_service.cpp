@@ -12,6 +12,16 @@ Answer<void> only_managers(State& state, const Caller& caller) {
   return identify(state, caller).and_then([&](const Identity& who) { return state.auth.may_manage(who); });
 }
 
+/// As `only_managers`; this service alone hands its failures on as they are within the server.
+Answer<void> only_maintainers(State& state, const Caller& caller) {
+  auto allowed = only_managers(state, caller);
+  constexpr std::string_view kPrefix = "etcdserver: ";
+  if (!allowed && allowed.error().text.starts_with(kPrefix)) {
+    return std::unexpected(Failure{Code::unknown, "auth: " + allowed.error().text.substr(kPrefix.size())});
+  }
+  return allowed;
+}
+
 template <typename Response>
 Response with_members(const State& state) {
   Response response;
@@ -166,11 +176,11 @@ Answer<pb::StatusResponse> status(State& state, const Caller&, pb::StatusRequest
 }
 
 Answer<pb::DefragmentResponse> defragment(State& state, const Caller& caller, pb::DefragmentRequest&) {
-  return only_managers(state, caller).transform([] { return pb::DefragmentResponse(); });
+  return only_maintainers(state, caller).transform([] { return pb::DefragmentResponse(); });
 }
 
 Answer<pb::HashResponse> hash(State& state, const Caller& caller, pb::HashRequest&) {
-  return only_managers(state, caller).transform([&] {
+  return only_maintainers(state, caller).transform([&] {
     pb::HashResponse response;
     response.set_hash(checksum(state.store, state.store.revision()));
     return response;
@@ -178,7 +188,7 @@ Answer<pb::HashResponse> hash(State& state, const Caller& caller, pb::HashReques
 }
 
 Answer<pb::HashKVResponse> hash_kv(State& state, const Caller& caller, pb::HashKVRequest& request) {
-  return only_managers(state, caller).and_then([&]() -> Answer<pb::HashKVResponse> {
+  return only_maintainers(state, caller).and_then([&]() -> Answer<pb::HashKVResponse> {
     if (request.revision() > state.store.revision()) {
       return kFutureRevision;
     }
@@ -193,7 +203,7 @@ Answer<pb::HashKVResponse> hash_kv(State& state, const Caller& caller, pb::HashK
 }
 
 Answer<pb::MoveLeaderResponse> move_leader(State& state, const Caller& caller, pb::MoveLeaderRequest& request) {
-  return only_managers(state, caller).and_then([&]() -> Answer<pb::MoveLeaderResponse> {
+  return only_maintainers(state, caller).and_then([&]() -> Answer<pb::MoveLeaderResponse> {
     const auto member = find_member(state, request.targetid());
     if (member == state.cluster.members.end() || member->islearner()) {
       return kBadTransferee;

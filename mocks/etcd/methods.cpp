@@ -73,7 +73,7 @@ constexpr std::array kMethods{
     unary<&promote_member, false>("/etcdserverpb.Cluster/MemberPromote", "/v3/cluster/member/promote", Does::reads),
     unary<&alarm>("/etcdserverpb.Maintenance/Alarm", "/v3/maintenance/alarm", Does::reads),
     unary<&status>("/etcdserverpb.Maintenance/Status", "/v3/maintenance/status", Does::reads),
-    unary<&defragment>("/etcdserverpb.Maintenance/Defragment", "/v3/maintenance/defragment", Does::reads),
+    unary<&defragment, false>("/etcdserverpb.Maintenance/Defragment", "/v3/maintenance/defragment", Does::reads),
     unary<&hash>("/etcdserverpb.Maintenance/Hash", "/v3/maintenance/hash", Does::reads),
     unary<&hash_kv>("/etcdserverpb.Maintenance/HashKV", "", Does::reads),
     unary<&move_leader>("/etcdserverpb.Maintenance/MoveLeader", "/v3/maintenance/transfer-leadership", Does::reads),

@@ -37,13 +37,16 @@ bool permits(const std::vector<authpb::Permission>& permissions, authpb::Permiss
   const Span wanted = span_of(key, range_end);
   std::string covered = wanted.begin;
   for (const Span& span : spans) {
+    if (span.end && *span.end <= covered) {
+      continue;  // Ends before what is still wanted begins.
+    }
     if (span.begin > covered) {
       return false;
     }
     if (!span.end) {
       return true;
     }
-    covered = std::max(covered, *span.end);
+    covered = *span.end;
     if (wanted.end && covered >= *wanted.end) {
       return true;
     }

@@ -68,8 +68,13 @@ void Service::stop() {
 
 Answer<std::unique_ptr<Method::Message>> Service::call(const Method& method, const Caller& caller,
                                                        Method::Message& request, const Fault* fault) {
+  const bool unary = method.shape == Shape::unary;
+  if (unary) {
+    started(method);
+  }
   if (fault != nullptr) {
     if (auto failure = failure_of(*fault, method, request)) {
+      handled(method, failure->code);
       return std::unexpected(std::move(*failure));
     }
   }
@@ -81,6 +86,9 @@ Answer<std::unique_ptr<Method::Message>> Service::call(const Method& method, con
   auto answer = method.call(state, caller, request);
   if (answer && method.changes && written_) {
     written_->append(method.path, request.SerializeAsString());
+  }
+  if (unary) {
+    handled(method, answer ? Code::ok : answer.error().code);
   }
   return answer;
 }
@@ -133,6 +141,21 @@ std::optional<pb::WatchResponse> Service::next(WatchStream& stream, const Caller
     fill_header(state, caller, *response->mutable_header());
   }
   return response;
+}
+
+void Service::started(const Method& method) {
+  const std::scoped_lock lock(calls_mutex_);
+  ++calls_[method.path].started;
+}
+
+void Service::handled(const Method& method, Code code) {
+  const std::scoped_lock lock(calls_mutex_);
+  ++calls_[method.path].handled[code];
+}
+
+std::map<std::string_view, Service::Calls> Service::calls() {
+  const std::scoped_lock lock(calls_mutex_);
+  return calls_;
 }
 
 void Service::opened(const std::shared_ptr<OpenStream>& stream) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -50,6 +51,16 @@ class Service {
   /// Puts in force what faults do beside the answers that they change. After `Faults::set`.
   void follow_faults();
 
+  /// A call of `method` began; it ended with a code. For `/metrics`.
+  void started(const Method& method);
+  void handled(const Method& method, Code code);
+  struct Calls {
+    std::uint64_t started = 0;
+    std::map<Code, std::uint64_t> handled;
+  };
+  /// By path.
+  [[nodiscard]] std::map<std::string_view, Calls> calls();
+
   void opened(const std::shared_ptr<OpenStream>& stream);
 
   State& state;
@@ -66,6 +77,8 @@ class Service {
   [[nodiscard]] bool in_force(std::string_view fault) const { return faults.own_until(fault).has_value(); }
 
   std::unique_ptr<WriteAhead> written_;
+  std::mutex calls_mutex_;
+  std::map<std::string_view, Calls> calls_;
   std::mutex streams_mutex_;
   std::vector<std::weak_ptr<OpenStream>> streams_;
 };

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mocks/etcd/gateway.h"
+#include "mocks/etcd/http_status.h"
 
 namespace roadworthy::mocks::etcd {
 namespace {
@@ -36,9 +37,34 @@ void add_metric(std::string& text, std::string_view kind, std::string_view name,
   text += fmt::format("# TYPE {0} {1}\n{0}{2} {3}\n", name, kind, labels, value);
 }
 
-std::string metrics(State& state, std::size_t endpoint) {
-  const Turn turn(state);
+/// `grpc_server_started_total` and `grpc_server_handled_total`; a call over the gateway is one of gRPC, as in etcd.
+void add_calls(std::string& text, Service& service) {
+  const auto calls = service.calls();
+  const auto labels = [](const Method& method) {
+    const std::size_t slash = method.path.rfind('/');
+    return fmt::format("grpc_method=\"{}\",grpc_service=\"{}\",grpc_type=\"{}\"", method.path.substr(slash + 1),
+                       method.path.substr(1, slash - 1), method.shape == Shape::unary ? "unary" : "bidi_stream");
+  };
+  text += "# TYPE grpc_server_started_total counter\n";
+  for (const Method& method : methods()) {
+    const auto found = calls.find(method.path);
+    text += fmt::format("grpc_server_started_total{{{}}} {}\n", labels(method),
+                        found == calls.end() ? 0 : found->second.started);
+  }
+  text += "# TYPE grpc_server_handled_total counter\n";
+  for (const auto& [path, counts] : calls) {
+    for (const auto& [code, count] : counts.handled) {
+      text += fmt::format("grpc_server_handled_total{{grpc_code=\"{}\",{}}} {}\n", name_of(code),
+                          labels(*find_method(path)), count);
+    }
+  }
+}
+
+std::string metrics(Service& service, std::size_t endpoint) {
+  State& state = service.state;
   std::string text;
+  add_calls(text, service);
+  const Turn turn(state);
   const auto gauge = [&](std::string_view name, double value) { add_metric(text, "gauge", name, value); };
   const auto number = [](auto value) { return static_cast<double>(value); };
   gauge("etcd_server_has_leader", state.cluster.has_leader ? 1 : 0);
@@ -69,8 +95,9 @@ std::string metrics(State& state, std::size_t endpoint) {
 
 }  // namespace
 
-bool answer_side_endpoint(State& state, std::size_t endpoint, const httplib::Request& request,
+bool answer_side_endpoint(Service& service, std::size_t endpoint, const httplib::Request& request,
                           httplib::Response& response) {
+  State& state = service.state;
   const bool known = request.path == "/health" || request.path == "/version" || request.path == "/metrics";
   if (known && request.method != "GET") {
     response.status = 405;
@@ -82,7 +109,7 @@ bool answer_side_endpoint(State& state, std::size_t endpoint, const httplib::Req
     const nlohmann::ordered_json body{{"etcdserver", state.cluster.version}, {"etcdcluster", "3.5.0"}};
     response.set_content(body.dump(), "application/json");
   } else if (request.path == "/metrics") {
-    response.set_content(metrics(state, endpoint), "text/plain; version=0.0.4; charset=utf-8");
+    response.set_content(metrics(service, endpoint), "text/plain; version=0.0.4; charset=utf-8");
   }
   return known;
 }
