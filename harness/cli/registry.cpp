@@ -12,7 +12,6 @@ namespace {
 
 /// A new stand-in is a row here and a folder in mocks/.
 constexpr std::array kStandIns{
-    StandInKind{"etcd", "etcd's v3 API, as version 3.5 has it", "roadworthy-etcd"},
     StandInKind{"logstash", "Logstash's monitoring API and log file, versions 7 and 8", "roadworthy-logstash"},
     StandInKind{"etcd", "etcd 3.5: its v3 API over gRPC and JSON on one port", "roadworthy-etcd"},
 };

@@ -124,6 +124,7 @@ Result<std::vector<std::string>> split_arguments(const Signature& signature, std
 Result<std::string> fill_in(const Signature& signature, const std::vector<std::string>& arguments,
                             std::string_view value) {
   static const RE2 kPlace(R"(\{([a-z][a-z0-9_]*)(?:\|([a-z0-9_]+))?\})");
+  static const RE2 kPlain(R"(\{[a-z][a-z0-9_]*\})");
   std::string result;
   re2::StringPiece rest(value.data(), value.size());
   re2::StringPiece found[3];
@@ -139,7 +140,9 @@ Result<std::string> fill_in(const Signature& signature, const std::vector<std::s
                   fmt::format("they are {}", fmt::join(signature.parameters, ", ")));
     }
     const std::string& argument = arguments.at(static_cast<std::size_t>(position - signature.parameters.begin()));
-    if (form.empty()) {
+    if (!form.empty() && RE2::FullMatch(argument, kPlain)) {
+      result += fmt::format("{}|{}}}", argument.substr(0, argument.size() - 1), form);
+    } else if (form.empty()) {
       result += argument;
     } else if (const auto* row = std::ranges::find(kForms, form, &Form::name); row != kForms.end()) {
       result += row->write(argument);

@@ -24,8 +24,9 @@ struct Signature {
 
 /// The value with the argument in place of each `{parameter}`, or of `{parameter|form}` in that form: `base64`; `json`
 /// (a JSON string without its quotes); `path` (dots become slashes); `upper` (a variable's name in an environment);
-/// `url` (percent-encoded). Braces around anything that is no word stay as they are. A word that is no parameter, and a
-/// form that there is not, are errors.
+/// `url` (percent-encoded). An argument `{word}` is for someone else to fill in, and takes
+/// the form along: `{word|path}`. Braces around anything that is no word stay as they are. A word that is no parameter,
+/// and a form that there is not, are errors.
 [[nodiscard]] Result<std::string> fill_in(const Signature& signature, const std::vector<std::string>& arguments,
                                           std::string_view value);
 

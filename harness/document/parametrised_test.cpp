@@ -61,6 +61,11 @@ TEST(FillIn, DoesNotReadWhatItFilledIn) {
   EXPECT_EQ(filled("f(a, b)", "{b}, x", "{a}{b}"), "{b}x");
 }
 
+TEST(FillIn, LeavesWhatSomeoneElseFillsIn) {
+  EXPECT_EQ(filled("path(service, key)", "{name}, {key}", "/{service}/{key|url}?of={service|path}"),
+            "/{name}/{key|url}?of={name|path}");
+}
+
 TEST(FillIn, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(filled("f(service)", "x", "/{servce}"),
             "the value of `f` names `{servce}` (did you mean `service`?), which is none of its parameters");
