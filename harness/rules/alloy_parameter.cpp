@@ -38,8 +38,9 @@ bool has_endpoint(std::string_view text, std::string_view component) {
       }
     }
     const std::string_view block = text.substr(at, std::min(end, text.size()) - at);
-    const bool declared =
-        block.find('"') < block.find('{');  // A reference such as loki.write.default.receiver is none.
+    // A declaration has its label behind it; a reference such as loki.write.default.receiver has none.
+    const std::size_t label = text.find_first_not_of(" \t", at + component.size());
+    const bool declared = label != std::string_view::npos && label > at + component.size() && text[label] == '"';
     if (declared && RE2::PartialMatch(re2::StringPiece(block.data(), block.size()), address)) {
       return true;
     }

@@ -208,7 +208,7 @@ void judge_group_unique(const Facts& facts, Judgement& judgement) {
       if (use.container->role == Role::main) {
         continue;
       }
-      judgement.look();
+      judgement.looked_at += facts.tasks.size() > 1 ? 1 : 0;  // One task alone shares with nobody.
       const auto other =
           std::ranges::find_if(users, [&](const Use& each) { return each.task->label != use.task->label; });
       if (other != users.end()) {

@@ -97,9 +97,10 @@ struct Guards {
   bool any = false;
 };
 
+/// An unknown list whose sources are known stands for just those: `[aws_security_group.default.id]` before it is made.
 void add(Guards& guards, const List<Reference>& groups) {
   guards.any = guards.any || !groups.is_absent() || !groups.empty();
-  guards.open = guards.open || groups.is_unknown();
+  guards.open = guards.open || (groups.is_unknown() && groups.empty());
   for (const Reference& group : groups) {
     guards.ids.insert(group.ids.begin(), group.ids.end());
     guards.open = guards.open || group.ids.empty();
