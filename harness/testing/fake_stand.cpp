@@ -70,6 +70,22 @@ void FakeStand::answer_control(Result<nlohmann::json> answer) {
   control_answer_ = std::move(answer);
 }
 
+void FakeStand::answer_exec(Result<ExecResult> answer) {
+  const std::scoped_lock lock(mutex_);
+  exec_answer_ = std::move(answer);
+}
+
+std::optional<std::string> FakeStand::file(const std::string& name) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = files_.find(name);
+  return found == files_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void FakeStand::put_file(const std::string& name, std::string content) {
+  const std::scoped_lock lock(mutex_);
+  files_[name] = std::move(content);
+}
+
 void FakeStand::leave_behind(std::string what) {
   const std::scoped_lock lock(mutex_);
   left_behind_.push_back({.kind = ErrorKind::environment, .message = std::move(what), .remedy = {}, .where = {}});
@@ -162,6 +178,39 @@ Result<nlohmann::json> FakeStand::control(std::string_view container, const nloh
   note(fmt::format("tell {} {}", container, command.dump()));
   const std::scoped_lock lock(mutex_);
   return control_answer_;
+}
+
+Result<ExecResult> FakeStand::exec(std::string_view container, const std::vector<std::string>& command, TimePoint) {
+  note(fmt::format("run {} in {}", fmt::join(command, " "), container));
+  const std::scoped_lock lock(mutex_);
+  return exec_answer_;
+}
+
+Result<std::string> FakeStand::read_file(const VolumeFile& file, std::size_t limit, TimePoint) {
+  auto content = this->file(file.volume + "/" + file.path);
+  if (!content || content->size() > limit) {
+    return fail(ErrorKind::no_answer, fmt::format("cannot open {} in volume {}: {}", file.path, file.volume,
+                                                  content ? "it is too long" : "it does not exist"));
+  }
+  return *std::move(content);
+}
+
+Result<void> FakeStand::write_file(const VolumeFile& file, std::string_view content, WriteMode mode, TimePoint) {
+  const std::scoped_lock lock(mutex_);
+  std::string& whole = files_[file.volume + "/" + file.path];
+  whole = (mode == WriteMode::append ? whole : "") + std::string(content);
+  return {};
+}
+
+Result<void> FakeStand::rename_file(const VolumeFile& from, const std::string& path, TimePoint) {
+  const std::scoped_lock lock(mutex_);
+  auto file = files_.extract(from.volume + "/" + from.path);
+  if (file.empty()) {
+    return fail(ErrorKind::no_answer,
+                fmt::format("cannot open {} in volume {}: it does not exist", from.path, from.volume));
+  }
+  files_[from.volume + "/" + path] = std::move(file.mapped());
+  return {};
 }
 
 void FakeStand::await_change(std::uint64_t seen, TimePoint until) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,11 @@ class FakeStand final : public Stand {
   void connect_to(std::uint16_t port);
   /// What `control` answers.
   void answer_control(Result<nlohmann::json> answer);
+  /// What `exec` answers.
+  void answer_exec(Result<ExecResult> answer);
+  /// A file in a volume, under `VOLUME/PATH`; nothing where there is none.
+  [[nodiscard]] std::optional<std::string> file(const std::string& name) const;
+  void put_file(const std::string& name, std::string content);
   /// What `tear_down` has to tell.
   void leave_behind(std::string what);
 
@@ -67,6 +73,12 @@ class FakeStand final : public Stand {
                                          TimePoint deadline) override;
   [[nodiscard]] Result<nlohmann::json> control(std::string_view container, const nlohmann::json& command,
                                                TimePoint deadline) override;
+  [[nodiscard]] Result<ExecResult> exec(std::string_view container, const std::vector<std::string>& command,
+                                        TimePoint deadline) override;
+  [[nodiscard]] Result<std::string> read_file(const VolumeFile& file, std::size_t limit, TimePoint deadline) override;
+  [[nodiscard]] Result<void> write_file(const VolumeFile& file, std::string_view content, WriteMode mode,
+                                        TimePoint deadline) override;
+  [[nodiscard]] Result<void> rename_file(const VolumeFile& from, const std::string& path, TimePoint deadline) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_; }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
@@ -88,6 +100,8 @@ class FakeStand final : public Stand {
   std::multimap<TimePoint, std::function<void()>> events_;
   std::uint16_t port_ = 0;
   Result<nlohmann::json> control_answer_ = nlohmann::json{{"ok", true}};
+  Result<ExecResult> exec_answer_ = ExecResult{};
+  std::map<std::string, std::string> files_;
   Errors left_behind_;
   std::shared_ptr<std::vector<std::string>> calls_ = std::make_shared<std::vector<std::string>>();
   std::atomic<std::uint64_t> changes_ = 0;

@@ -59,6 +59,11 @@ std::shared_ptr<ControlChannel> Container::control() const {
   return control_;
 }
 
+std::shared_ptr<const UniqueFd> Container::first_process() const {
+  const std::scoped_lock lock(mutex_);
+  return run_ ? run_->pidfd : nullptr;
+}
+
 void Container::enter(Phase phase) {
   state_.phase = phase;
   state_.since = std::chrono::steady_clock::now();

@@ -7,8 +7,8 @@
 
 #include "core/runtime.h"
 #include "runtime/parts/control_channel.h"
-#include "runtime/process/launch.h"
 #include "runtime/parts/log_buffer.h"
+#include "runtime/process/launch.h"
 #include "runtime/process/reactor.h"
 
 namespace roadworthy {
@@ -41,6 +41,9 @@ class Container {
   void kill_descendants();
   [[nodiscard]] Result<void> pause(TimePoint deadline);
   [[nodiscard]] Result<void> resume();
+
+  /// Its first process, for as long as it runs.
+  [[nodiscard]] std::shared_ptr<const UniqueFd> first_process() const;
 
   /// Held by whoever starts, stops, kills or pauses it.
   [[nodiscard]] std::mutex& operation() { return operation_; }

@@ -91,7 +91,7 @@ void place_streams(const ChildPlan& plan) {
 void run_container_child(const ChildPlan& plan) {
   if (plan.inside != nullptr) {
     enter_root(plan);
-  } else {
+  } else if (plan.dies_with_parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != plan.parent) {
       give_up(plan, ChildStage::parent_gone, 0);
@@ -116,7 +116,7 @@ void run_container_child(const ChildPlan& plan) {
   if (entered != 0) {
     give_up(plan, ChildStage::folder, errno);
   }
-  if (plan.inside == nullptr && plan.credentials->identity) {
+  if (plan.dies_with_parent && plan.credentials->identity) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // Changing the user takes it back.
   }
   int error_number = ENOENT;

@@ -26,7 +26,8 @@ struct ChildPlan {
   std::vector<const char*> folders;
   const Credentials* credentials = nullptr;
   const LaunchPlan::Inside* inside = nullptr;
-  std::string proc;  ///< The new root's /proc.
+  bool dies_with_parent = false;  ///< No PID namespace ends it.
+  std::string proc;               ///< The new root's /proc.
   int streams[3] = {-1, -1, -1};
   int failures = -1;
   pid_t parent = 0;

@@ -93,6 +93,7 @@ Result<Launched> launch_here(const LaunchPlan& plan, TimePoint deadline) {
   child.environment.push_back(nullptr);
   child.credentials = &plan.credentials;
   child.inside = plan.inside ? &*plan.inside : nullptr;
+  child.dies_with_parent = !plan.inside && plan.beside < 0;
   child.proc = plan.inside ? plan.inside->root.place + "/proc" : "";
   child.streams[0] = plan.standard_input;
   child.streams[1] = plan.standard_output;
@@ -132,6 +133,15 @@ Result<Launched> launch_here(const LaunchPlan& plan, TimePoint deadline) {
 Result<Launched> launch(const LaunchPlan& plan, TimePoint deadline) {
   if (plan.arguments.empty()) {
     return fail(ErrorKind::environment, "no command");
+  }
+  if (plan.beside >= 0) {
+    return in_own_thread([&]() -> Result<Launched> {
+      constexpr int kNamespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC;
+      if (::unshare(CLONE_FS) != 0 || ::setns(plan.beside, kNamespaces) != 0) {
+        return fail_system("join a container's namespaces", errno);
+      }
+      return launch_here(plan, deadline);
+    });
   }
   if (!plan.inside) {
     return launch_here(plan, deadline);

@@ -32,6 +32,9 @@ struct LaunchPlan {
     std::string host_name;
   };
   std::optional<Inside> inside;
+  /// The first process of a container that runs already, whose namespaces the program joins; -1: none. Such a program
+  /// ends with that container at the latest.
+  int beside = -1;
 };
 
 struct Launched {

@@ -44,6 +44,12 @@ class ProcessStand final : public Stand {
                                          TimePoint deadline) override;
   [[nodiscard]] Result<nlohmann::json> control(std::string_view container, const nlohmann::json& command,
                                                TimePoint deadline) override;
+  [[nodiscard]] Result<ExecResult> exec(std::string_view container, const std::vector<std::string>& command,
+                                        TimePoint deadline) override;
+  [[nodiscard]] Result<std::string> read_file(const VolumeFile& file, std::size_t limit, TimePoint deadline) override;
+  [[nodiscard]] Result<void> write_file(const VolumeFile& file, std::string_view content, WriteMode mode,
+                                        TimePoint deadline) override;
+  [[nodiscard]] Result<void> rename_file(const VolumeFile& from, const std::string& path, TimePoint deadline) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_.load(); }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
