@@ -21,6 +21,10 @@ void LogstashApi::answer(const httplib::Request& request, httplib::Response& res
   const auto payload = payloads_.find(path);
   if (payload != payloads_.end() && (request.method == "GET" || request.method == "HEAD")) {
     response.set_content(payload->second, kJson);
+    const std::scoped_lock lock(mutex_);
+    if (const Json document = Json::parse(payload->second, nullptr, false); !document.is_discarded()) {
+      note_served(path, document);
+    }
     return;
   }
   const Figures figures = model_.figures();
@@ -33,10 +37,14 @@ void LogstashApi::answer(const httplib::Request& request, httplib::Response& res
   }
   response.set_content(print(answer.document, request.has_param("pretty")), kJson);
   if (answer.status == 200) {
-    ++answers_;
-    if (served_.contains(path) || served_.size() < kMostPathsKept) {
-      served_[path] = {.number = answers_, .document = std::move(answer.document)};
-    }
+    note_served(path, std::move(answer.document));
+  }
+}
+
+void LogstashApi::note_served(const std::string& path, Json document) {
+  ++answers_;
+  if (served_.contains(path) || served_.size() < kMostPathsKept) {
+    served_[path] = {.number = answers_, .document = std::move(document)};
   }
 }
 

@@ -29,6 +29,9 @@ class LogstashApi {
   [[nodiscard]] std::map<std::string, Served> served() const;
 
  private:
+  /// With the lock held.
+  void note_served(const std::string& path, Json document);
+
   const Node node_;
   Model& model_;
   const std::map<std::string, std::string> payloads_;

@@ -120,6 +120,28 @@ nlohmann::json log_types_of(const Figures& figures) {
   return out;
 }
 
+/// Outputs with the log types whose events come to them.
+nlohmann::json outputs_of(const Figures& figures) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const PipelineFigures& pipeline : figures.pipelines) {
+    for (const OutputFigures& output : pipeline.outputs) {
+      nlohmann::json types = nlohmann::json::array();
+      for (const LogTypeRow& row : log_types()) {
+        if (contains(output.forwarded, row.type)) {
+          types.push_back(row.tag);
+        }
+      }
+      out.push_back({{"id", output.id},
+                     {"types", std::move(types)},
+                     {"in", output.in},
+                     {"out", output.out},
+                     {"failures", output.documents ? output.documents->non_retryable_failures : 0},
+                     {"retries", output.documents ? output.documents->retryable_failures : 0}});
+    }
+  }
+  return out;
+}
+
 /// `{"set":{...}}` changes and tells; without it only tells.
 Result<nlohmann::json> run_model(Arguments& fields, Model& model, LogstashApi& api, Narrator& narrator) {
   const auto set = fields.value("set");
@@ -141,6 +163,7 @@ Result<nlohmann::json> run_model(Arguments& fields, Model& model, LogstashApi& a
     const Figures figures = model.figures();
     out["stats"] = nlohmann::json::parse(api.stats(figures).dump());
     out["log_types"] = log_types_of(figures);
+    out["outputs"] = outputs_of(figures);
     out["served"] = nlohmann::json::object();
     for (const auto& [path, served] : api.served()) {
       out["served"][path] = {{"number", served.number}, {"document", nlohmann::json::parse(served.document.dump())}};

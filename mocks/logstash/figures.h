@@ -38,6 +38,7 @@ struct DocumentFigures {
 };
 
 struct OutputFigures : PluginFigures {
+  LogTypeSet forwarded = 0;  ///< Those of its types whose events come to it.
   std::optional<DocumentFigures> documents;
   bool failing = false;
   std::uint64_t dead_lettered = 0;  ///< Events that went to the dead-letter queue.

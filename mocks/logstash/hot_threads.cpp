@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <list>
 
 #include <fmt/format.h>
 
@@ -77,8 +78,15 @@ bool idle(const Thread& thread) {
   return thread.state == "waiting" && thread.path.empty();
 }
 
-std::vector<Thread> busiest(const HotThreadsQuery& query) {
+/// `names` keeps the names of the threads that other pipelines than the first one have.
+std::vector<Thread> busiest(const HotThreadsQuery& query, const Figures& figures, std::list<std::string>& names) {
   std::vector<Thread> threads;
+  for (std::size_t at = 1; at < figures.pipelines.size(); ++at) {
+    Thread worker = kThreads.front();
+    worker.name = names.emplace_back(fmt::format("[{}]>worker0", figures.pipelines[at].id));
+    worker.id += 10 * at;
+    threads.push_back(worker);
+  }
   std::ranges::copy_if(kThreads, std::back_inserter(threads),
                        [&](const Thread& thread) { return !query.ignore_idle_threads || !idle(thread); });
   std::ranges::stable_sort(threads, [&](const Thread& left, const Thread& right) {
@@ -99,7 +107,8 @@ double cpu_of(const Thread& thread, const Figures& figures) {
 
 Json hot_threads(const HotThreadsQuery& query, const Figures& figures, const std::string& time) {
   Json threads = Json::array();
-  for (const Thread& thread : busiest(query)) {
+  std::list<std::string> names;
+  for (const Thread& thread : busiest(query, figures, names)) {
     Json entry{{"name", thread.name},
                {"thread_id", thread.id},
                {"percent_of_cpu_time", cpu_of(thread, figures)},
@@ -118,7 +127,8 @@ Json hot_threads(const HotThreadsQuery& query, const Figures& figures, const std
 
 std::string hot_threads_text(const HotThreadsQuery& query, const Figures& figures, const std::string& host,
                              const std::string& time) {
-  const auto threads = busiest(query);
+  std::list<std::string> names;
+  const auto threads = busiest(query, figures, names);
   std::string text =
       fmt::format("::: {{{}}}\nHot threads at {}, busiestThreads={}: \n{:=<80}\n", host, time, threads.size(), "");
   for (const Thread& thread : threads) {

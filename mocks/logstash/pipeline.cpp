@@ -153,7 +153,8 @@ OutputFigures Pipeline::output_figures(const Output& output, const TypeCounts& a
   figures.id = output.id;
   figures.kind = output.plugin.kind;
   figures.types = output.plugin.types;
-  figures.in = sum_over(arrived, output.plugin.types & options_.forwarded);
+  figures.forwarded = output.plugin.types & options_.forwarded;
+  figures.in = sum_over(arrived, figures.forwarded);
   figures.out = figures.in - output.held - output.lost;
   figures.duration = figures.in * kCostOfOutput / 1000;
   figures.failing = output.failing;
