@@ -288,7 +288,7 @@ Check parse_archive_check(Decoder& decode) {
   check.text_not_in = decode.optional<std::vector<std::string>>("text_not_in").value_or(std::vector<std::string>{});
   check.limits.members = decode.optional<std::uint32_t>("members_at_most").value_or(10'000);
   if (check.head.statuses.empty()) {
-    check.head.statuses = {200};
+    check.head.statuses = {{200, 200, "200"}};
   }
   return {.kind = "archive",
           .description = fmt::format("{} answers {}", check.request.description, check.describe()),

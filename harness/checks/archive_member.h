@@ -8,7 +8,7 @@
 
 #include "archive/walk.h"
 #include "checks/json_expectation.h"
-#include "checks/request.h"
+#include "probe/request.h"
 
 namespace roadworthy {
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <re2/re2.h>
 
 #include "checks/bounded_json.h"
 #include "core/source_span.h"
@@ -57,7 +58,7 @@ void compare_prometheus(const Matcher& matcher, const HttpAnswer& answer, std::v
   }
 }
 
-void parse_status(const NodeView& node, Errors& errors, std::vector<int>& statuses) {
+void parse_status(const NodeView& node, Errors& errors, std::vector<StatusRange>& statuses) {
   if (node.is(NodeKind::sequence)) {
     if (node.items().empty()) {
       add_error(errors, node, "`status` names no status", "leave it out if any will do");
@@ -65,6 +66,12 @@ void parse_status(const NodeView& node, Errors& errors, std::vector<int>& status
     for (const NodeView& item : node.items()) {
       parse_status(item, errors, statuses);
     }
+    return;
+  }
+  static const RE2 kClass("([1-5])xx");
+  int hundreds = 0;
+  if (node.is(NodeKind::string) && RE2::FullMatch(node.text(), kClass, &hundreds)) {
+    statuses.push_back({hundreds * 100, hundreds * 100 + 99, node.text()});
     return;
   }
   std::uint32_t status = 0;
@@ -75,7 +82,13 @@ void parse_status(const NodeView& node, Errors& errors, std::vector<int>& status
     add_error(errors, node, fmt::format("{} is no HTTP status", status), "it is a number from 100 to 599");
     return;
   }
-  statuses.push_back(static_cast<int>(status));
+  statuses.push_back({static_cast<int>(status), static_cast<int>(status), fmt::format("{}", status)});
+}
+
+std::string describe_statuses(const std::vector<StatusRange>& statuses) {
+  std::vector<std::string> texts;
+  std::ranges::transform(statuses, std::back_inserter(texts), &StatusRange::text);
+  return fmt::format("{}", fmt::join(texts, " or "));
 }
 
 }  // namespace
@@ -83,7 +96,7 @@ void parse_status(const NodeView& node, Errors& errors, std::vector<int>& status
 std::string HttpExpectation::describe() const {
   std::vector<std::string> parts;
   if (!statuses.empty()) {
-    parts.push_back(fmt::format("{}", fmt::join(statuses, " or ")));
+    parts.push_back(describe_statuses(statuses));
   }
   for (const auto& [name, matcher] : headers) {
     parts.push_back(fmt::format("{} {}", name, matcher.describe()));
@@ -114,9 +127,11 @@ std::string HttpExpectation::describe() const {
 
 std::vector<Mismatch> HttpExpectation::compare(const HttpAnswer& answer) const {
   std::vector<Mismatch> mismatches;
-  if (!statuses.empty() && std::ranges::find(statuses, answer.status) == statuses.end()) {
-    mismatches.push_back(
-        {fmt::format("status {}", fmt::join(statuses, " or ")), fmt::format("status {}", answer.status)});
+  const auto fits = [&](const StatusRange& range) {
+    return answer.status >= range.lowest && answer.status <= range.highest;
+  };
+  if (!statuses.empty() && std::ranges::none_of(statuses, fits)) {
+    mismatches.push_back({"status " + describe_statuses(statuses), fmt::format("status {}", answer.status)});
   }
   for (const auto& [name, matcher] : headers) {
     const std::string* header = answer.header(name);

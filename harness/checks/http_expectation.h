@@ -13,9 +13,16 @@
 
 namespace roadworthy {
 
+/// A status, or a whole class of them.
+struct StatusRange {
+  int lowest = 0;
+  int highest = 0;
+  std::string text;  ///< `404`, `4xx`
+};
+
 /// What a check expects of an HTTP answer. Without a single expectation any answer will do.
 struct HttpExpectation {
-  std::vector<int> statuses;                             ///< One of them; empty: any.
+  std::vector<StatusRange> statuses;                     ///< In one of them; empty: any.
   std::vector<std::pair<std::string, Matcher>> headers;  ///< By name; a header that is missing is nothing there.
   JsonExpectation json;                                  ///< All of them.
   std::vector<JsonExpectation> any_of;                   ///< At least one of these alternatives.

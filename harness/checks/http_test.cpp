@@ -264,5 +264,13 @@ TEST(HttpCheck, APlaceThatIsNoneIsPointedAt) {
   EXPECT_THAT(mistakes_with("value: []"), HasSubstr("`value` names no value"));
 }
 
+TEST(HttpExpectation, AStatusMayBeAnyOfItsClass) {
+  EXPECT_EQ(compare("status: 4xx", {.status = 404, .headers = {}, .body = {}}), "holds");
+  EXPECT_EQ(compare("status: [2xx, 503]", {.status = 204, .headers = {}, .body = {}}), "holds");
+  EXPECT_EQ(compare("status: [4xx, 503]", {.status = 500, .headers = {}, .body = {}}),
+            "status 4xx or 503, seen status 500");
+  EXPECT_THAT(mistakes_with("status: 6xx"), HasSubstr("6xx"));
+}
+
 }  // namespace
 }  // namespace roadworthy

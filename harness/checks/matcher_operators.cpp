@@ -9,6 +9,8 @@
 #include <re2/re2.h>
 
 #include "checks/pattern.h"
+#include "checks/plausible.h"
+#include "checks/times.h"
 #include "document/json_value.h"
 
 namespace roadworthy {
@@ -201,6 +203,28 @@ Parsed parse_plausible_figures(const NodeView& argument, Errors& errors) {
                    [](const json* value) { return value != nullptr && is_plausible(*value); });
 }
 
+Parsed parse_no_negative_numbers(const NodeView& argument, Errors& errors) {
+  return yes_or_no(argument, errors, "has no negative number", "has a negative number",
+                   [](const json* value) { return value != nullptr && !has_negative_number(*value); });
+}
+
+Parsed parse_times_within(const NodeView& argument, Errors& errors) {
+  Duration length{};
+  if (!decode_value(argument, errors, length)) {
+    return std::nullopt;
+  }
+  return Predicate{fmt::format("has points in time, all of them within the last {}", to_text(length)),
+                   [length](const json* value) {
+                     // Clocks of two machines, and what passes between an answer and this look.
+                     constexpr auto kGive = std::chrono::seconds(5);
+                     const auto now = std::chrono::system_clock::now();
+                     const auto times = value == nullptr ? std::vector<WallTime>{} : times_in(*value);
+                     return !times.empty() && std::ranges::all_of(times, [&](WallTime time) {
+                       return time <= now + kGive && time >= now - length - kGive;
+                     });
+                   }};
+}
+
 /// Every operator that a matcher can name.
 constexpr std::array kOperators{
     MatcherOperator{"equals", "the same JSON value", &parse_equals},
@@ -221,6 +245,10 @@ constexpr std::array kOperators{
     MatcherOperator{"below", "a number, exclusive", &parse_below},
     MatcherOperator{"each", "a matcher that every element fits", &parse_each},
     MatcherOperator{"any", "a matcher that at least one element fits", &parse_any},
+    MatcherOperator{"no_negative_numbers", "no number below zero in the value (-1 stands for no limit)",
+                    &parse_no_negative_numbers},
+    MatcherOperator{"times_within", "points in time anywhere in the value, all of them within the last so long",
+                    &parse_times_within},
     MatcherOperator{"plausible_figures", "no NaN, negative number or percentage over 100 in the text or texts",
                     &parse_plausible_figures},
 };
@@ -243,27 +271,6 @@ std::vector<std::string> operator_names() {
 Predicate equals(const json& wanted) {
   return {fmt::format("is {}", describe_value(&wanted)),
           [wanted](const json* value) { return value != nullptr && *value == wanted; }};
-}
-
-std::optional<std::string> implausible_figure(const std::string& text) {
-  // A hyphen counts as a sign only where a number can begin: `last-5-minutes` and `2026-01-02` hold none.
-  static const RE2 kNever(R"((?i)\b(nan|infinity|undefined|null)\b|(?:^|[\s(=:<>\[{"'])(-\d+(?:[.,]\d+)*))");
-  static const RE2 kPercentage(R"((\d+(?:[.,]\d+)?)\s*(?:%|percent\b))");
-  std::string word;
-  std::string negative;
-  if (RE2::PartialMatch(text, kNever, &word, &negative)) {
-    return word.empty() ? negative : word;
-  }
-  re2::StringPiece rest(text);
-  std::string figure;
-  while (RE2::FindAndConsume(&rest, kPercentage, &figure)) {
-    std::string number = figure;
-    std::ranges::replace(number, ',', '.');
-    if (std::strtod(number.c_str(), nullptr) > 100.0) {
-      return figure + "%";
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace roadworthy

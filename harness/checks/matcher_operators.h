@@ -20,8 +20,4 @@ struct MatcherOperator {
 
 [[nodiscard]] Predicate equals(const nlohmann::json& wanted);
 
-/// The first figure in a text that cannot be true of anything measured (`NaN`, `Infinity`, `undefined`, a negative
-/// number, a percentage over 100), or nothing.
-[[nodiscard]] std::optional<std::string> implausible_figure(const std::string& text);
-
 }  // namespace roadworthy

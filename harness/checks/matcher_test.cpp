@@ -1,5 +1,8 @@
 #include "checks/matcher.h"
 
+#include <chrono>
+
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -169,6 +172,27 @@ TEST(BoundedJson, GoesTwoHundredLevelsDeep) {
   EXPECT_EQ(parse_bounded_json(nested(201)).error(), "JSON nested deeper than 200 levels");
   EXPECT_EQ(parse_bounded_json(nested(100'000)).error(), "JSON nested deeper than 200 levels");
   EXPECT_EQ(parse_bounded_json(std::string(100'000, '[')).error(), "JSON nested deeper than 200 levels");
+}
+
+TEST(NoNegativeNumbers, LooksEverywhere) {
+  EXPECT_EQ(compare("no_negative_numbers: true", R"({"a": [0, {"b": 1.5}], "c": "-5"})"), "holds");
+  EXPECT_EQ(compare("no_negative_numbers: true", R"({"a": [0, {"b": -0.5}]})"), "has no negative number");
+  EXPECT_EQ(compare("no_negative_numbers: true", R"([-2])"), "has no negative number");
+}
+
+TEST(NoNegativeNumbers, AWholeMinusOneStandsForNoLimit) {
+  EXPECT_EQ(compare("no_negative_numbers: true", R"({"max_in_bytes": -1})"), "holds");
+  EXPECT_EQ(compare("no_negative_numbers: true", R"({"rate": -1.0})"), "has no negative number");
+}
+
+TEST(TimesWithin, HoldsOfPointsInTimeThatLieThere) {
+  const auto now =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()).time_since_epoch().count();
+  const auto at = [&](std::int64_t seconds) { return fmt::format(R"({{"points": [{{"time": {}}}]}})", now + seconds); };
+  EXPECT_EQ(compare("times_within: 1h", at(-3000)), "holds");
+  EXPECT_EQ(compare("times_within: 1h", at(-3700)), "has points in time, all of them within the last 1h");
+  EXPECT_EQ(compare("times_within: 1h", at(60)), "has points in time, all of them within the last 1h");
+  EXPECT_EQ(compare("times_within: 1h", R"({"points": []})"), "has points in time, all of them within the last 1h");
 }
 
 }  // namespace

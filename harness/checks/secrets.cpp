@@ -8,8 +8,8 @@
 #include "archive/walk.h"
 #include "checks/checks.h"
 #include "checks/http_source.h"
-#include "checks/request.h"
 #include "core/source_span.h"
+#include "probe/request.h"
 
 namespace roadworthy {
 namespace {

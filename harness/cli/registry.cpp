@@ -10,9 +10,23 @@
 namespace roadworthy {
 namespace {
 
+/// What `model` sets; mocks/logstash/commands.cpp reads it.
+constexpr std::array kLogstashFigures{
+    FigureKind{"rate", FigureType::number, 0, 1e6},
+    FigureKind{"stalled", FigureType::boolean},
+    FigureKind{"terminated", FigureType::boolean},
+    FigureKind{"frozen", FigureType::boolean},
+    FigureKind{"pipelines", FigureType::whole, 1, 2},
+    FigureKind{"heap_used_percent", FigureType::whole, 0, 100, true},
+    FigureKind{"dead_letter_queue", FigureType::other},
+    FigureKind{"failing_outputs", FigureType::other},
+    FigureKind{"reload_failures", FigureType::whole, 0, 1e6},
+};
+
 /// A new stand-in is a row here and a folder in mocks/.
 constexpr std::array kStandIns{
-    StandInKind{"logstash", "Logstash's monitoring API and log file, versions 7 and 8", "roadworthy-logstash"},
+    StandInKind{"logstash", "Logstash's monitoring API and log file, versions 7 and 8", "roadworthy-logstash",
+                kLogstashFigures},
     StandInKind{"etcd", "etcd 3.5: its v3 API over gRPC and JSON on one port", "roadworthy-etcd"},
 };
 

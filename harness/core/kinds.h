@@ -26,11 +26,23 @@ struct ActionKind {
   Action (*parse)(Decoder& decode);
 };
 
+enum class FigureType { boolean, whole, number, other };
+
+/// A figure that a stand-in can be told to report, as the step `model` takes it.
+struct FigureKind {
+  std::string_view name;
+  FigureType type = FigureType::other;  ///< `other`: the stand-in itself looks at it.
+  double lowest = 0;                    ///< Of whole numbers and numbers, inclusive.
+  double highest = 0;
+  bool may_be_null = false;  ///< Null gives it back to the stand-in.
+};
+
 /// A stand-in that a topology can name.
 struct StandInKind {
   std::string_view name;
   std::string_view summary;
-  std::string_view program;  ///< Its file name in the libexec folder.
+  std::string_view program;               ///< Its file name in the libexec folder.
+  std::span<const FigureKind> figures{};  ///< Empty: they are not known here.
 };
 
 }  // namespace roadworthy

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <expected>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,11 +40,19 @@ struct TransitionsCheck {
   std::vector<std::string> never;  ///< Words that no sample may be.
 };
 
+/// Every sample of a watch so far fitted what the watch itself expects; samples without an answer do not count.
+struct ThroughoutCheck {
+  std::string watch;
+};
+
 struct Step {
   std::optional<std::string> item;  ///< Checklist item that the check shows.
   std::string text;                 ///< `eventually: GET http://edge:3000/api/health answers 200`
   SourceSpan where;
-  std::variant<Action, ShapedCheck, TransitionsCheck> what;
+  std::variant<Action, ShapedCheck, TransitionsCheck, ThroughoutCheck> what;
+  /// The step with `${captured.NAME}` replaced; absent where it names none. What stands in `what` until then serves
+  /// for its names and places alone.
+  std::function<std::expected<Step, Errors>(const Captures& captured)> resolve{};
 };
 
 struct Scenario {

@@ -23,6 +23,9 @@ struct Progress {
   TimePoint start;
   std::deque<Sampler> samplers{};
   ScenarioVerdict& verdict;
+  Captures captured{};
+  std::deque<Step>
+      resolved{};  ///< Steps that name captured values, as they were done; what they left running is theirs.
 };
 
 Place place_of(const SourceSpan& span) {
@@ -33,11 +36,21 @@ void run_action(const Action& action, Progress& progress, StepVerdict& step) {
   const auto done = action.run(progress.stand, progress.stand.clock().now() + kActionLimit);
   if (done) {
     step.outcome = StepOutcome::passed;
+    for (const auto& [name, value] : action.captured ? *action.captured : Captures{}) {
+      progress.captured[name] = value;
+    }
     return;
   }
   const Error& error = done.error();
-  step.outcome = error.kind == ErrorKind::unavailable ? StepOutcome::not_shown : StepOutcome::errored;
+  const bool failed = action.asks_subject && error.kind == ErrorKind::no_answer;
+  step.outcome = error.kind == ErrorKind::unavailable ? StepOutcome::not_shown
+                 : failed                             ? StepOutcome::failed
+                                                      : StepOutcome::errored;
   step.reason = error.message;
+  if (failed) {
+    add_container_evidence(step.evidence, progress.stand,
+                           containers_behind(progress.scenario.topology, action.addresses));
+  }
   if (step.outcome == StepOutcome::errored) {
     progress.verdict.reason = fmt::format("{}: {}", action.description, error.message);
     progress.verdict.remedy = error.remedy;
@@ -72,6 +85,19 @@ void run_shaped(const ShapedCheck& shaped, Progress& progress, StepVerdict& step
   }
 }
 
+/// Whether an error has ended the sampling; it is told then.
+bool errored_by(const Sampler& sampler, Progress& progress, StepVerdict& step) {
+  const auto broken = sampler.broken();
+  if (!broken) {
+    return false;
+  }
+  step.outcome = StepOutcome::errored;
+  step.reason = broken->message;
+  progress.verdict.reason = broken->message;
+  progress.verdict.remedy = broken->remedy;
+  return true;
+}
+
 void run_transitions(const TransitionsCheck& check, Progress& progress, StepVerdict& step) {
   const auto sampler =
       std::ranges::find(progress.samplers, check.watch, [](const Sampler& each) { return each.watch().name; });
@@ -82,11 +108,7 @@ void run_transitions(const TransitionsCheck& check, Progress& progress, StepVerd
     track = sampler->track_after(2, begun + 30s);
   }
   progress.verdict.awaited += progress.stand.clock().now() - begun;
-  if (const auto broken = sampler->broken()) {
-    step.outcome = StepOutcome::errored;
-    step.reason = broken->message;
-    progress.verdict.reason = broken->message;
-    progress.verdict.remedy = broken->remedy;
+  if (errored_by(*sampler, progress, step)) {
     return;
   }
   TransitionsResult result = compare_transitions(track, check);
@@ -106,15 +128,58 @@ void run_transitions(const TransitionsCheck& check, Progress& progress, StepVerd
   }
 }
 
-void run_step(const Step& step, Progress& progress, StepVerdict& verdict) {
-  const TimePoint begun = progress.stand.clock().now();
-  verdict.started = begun - progress.start;
+void run_throughout(const ThroughoutCheck& check, Progress& progress, StepVerdict& step) {
+  const auto sampler =
+      std::ranges::find(progress.samplers, check.watch, [](const Sampler& each) { return each.watch().name; });
+  if (errored_by(*sampler, progress, step)) {
+    return;
+  }
+  const SampleJudgement judged = sampler->judgement();
+  step.evidence.looks = judged.answered;
+  step.outcome = judged.answered > 0 && judged.refuted == 0 ? StepOutcome::passed : StepOutcome::failed;
+  if (step.outcome == StepOutcome::passed) {
+    return;
+  }
+  if (judged.answered == 0) {
+    step.reason = fmt::format("{} was never answered", check.watch);
+  } else {
+    step.reason = fmt::format("{} of {} samples did not hold, the first of them at {}", judged.refuted, judged.answered,
+                              to_text(judged.first_at));
+    step.failing_since = judged.first_at;
+    step.evidence.body = judged.first.body;
+    for (const Mismatch& mismatch : judged.first.mismatches) {
+      step.mismatches.push_back({mismatch.expected, mismatch.seen});
+    }
+  }
+  add_container_evidence(step.evidence, progress.stand,
+                         containers_behind(progress.scenario.topology, sampler->watch().check.addresses));
+}
+
+void run_what(const Step& step, Progress& progress, StepVerdict& verdict) {
   if (const auto* action = std::get_if<Action>(&step.what)) {
     run_action(*action, progress, verdict);
   } else if (const auto* shaped = std::get_if<ShapedCheck>(&step.what)) {
     run_shaped(*shaped, progress, verdict);
+  } else if (const auto* transitions = std::get_if<TransitionsCheck>(&step.what)) {
+    run_transitions(*transitions, progress, verdict);
   } else {
-    run_transitions(std::get<TransitionsCheck>(step.what), progress, verdict);
+    run_throughout(std::get<ThroughoutCheck>(step.what), progress, verdict);
+  }
+}
+
+void run_step(const Step& step, Progress& progress, StepVerdict& verdict) {
+  const TimePoint begun = progress.stand.clock().now();
+  verdict.started = begun - progress.start;
+  if (!step.resolve) {
+    run_what(step, progress, verdict);
+  } else if (auto resolved = step.resolve(progress.captured)) {
+    const Step& known = progress.resolved.emplace_back(*std::move(resolved));
+    verdict.text = known.text;
+    run_what(known, progress, verdict);
+  } else {
+    verdict.outcome = StepOutcome::errored;
+    verdict.reason = resolved.error().front().message;
+    progress.verdict.reason = fmt::format("{}: {}", step.text, verdict.reason);
   }
   verdict.took = progress.stand.clock().now() - begun;
 }
@@ -214,6 +279,11 @@ ScenarioVerdict run_scenario(const Scenario& scenario, Runtime& runtime, const S
       Progress progress{.scenario = scenario, .stand = **stand, .start = start, .verdict = verdict};
       do_steps(progress, on_step);
       (*stand)->interrupt();  // Ends looks that are still under way, so that the samplers can be joined.
+      for (const Step& step : scenario.steps) {
+        if (const auto* action = std::get_if<Action>(&step.what); action != nullptr && action->finish) {
+          action->finish();
+        }
+      }
     }
     for (const Error& error : (*stand)->tear_down()) {
       verdict.left_behind.push_back(error.message);

@@ -240,5 +240,88 @@ TEST_F(RunScenario, CountsWhatTheFileSaysMustPassApartFromWaits) {
   EXPECT_THAT(verdict.awaited, ::testing::AllOf(::testing::Ge(1min), ::testing::Lt(1min + 1s)));
 }
 
+TEST_F(RunScenario, AnActionThatAsksASubjectFailsWhereTheSubjectDoesNotAnswer) {
+  add_action("ask", [](Stand&, TimePoint) -> Result<void> { return fail(ErrorKind::no_answer, "connection refused"); });
+  std::get<Action>(scenario.steps[0].what).asks_subject = true;
+  add_check("STATUS-HEALTH-UP", true);
+  const auto verdict = run();
+  EXPECT_EQ(verdict.outcome, Outcome::failed);
+  EXPECT_EQ(verdict.steps[0].outcome, StepOutcome::failed);
+  EXPECT_EQ(verdict.steps[0].reason, "connection refused");
+  EXPECT_EQ(verdict.items.at("STATUS-HEALTH-UP"), ItemVerdict::not_shown);
+}
+
+TEST_F(RunScenario, CapturedValuesReachTheStepsThatNameThem) {
+  add_action("ask", [](Stand&, TimePoint) -> Result<void> { return {}; });
+  std::get<Action>(scenario.steps[0].what).captured = std::make_shared<Captures>(Captures{{"id", "7"}});
+  add_check("STATUS-HEALTH-UP", true);
+  Captures given;
+  scenario.steps[1].resolve = [&](const Captures& captured) -> std::expected<Step, Errors> {
+    given = captured;
+    Step step = scenario.steps[1];
+    step.text = "resolved";
+    return step;
+  };
+  const auto verdict = run();
+  EXPECT_EQ(verdict.outcome, Outcome::passed);
+  EXPECT_THAT(given, ElementsAre(Pair("id", "7")));
+  EXPECT_EQ(verdict.steps[1].text, "resolved");
+}
+
+TEST_F(RunScenario, AStepThatACapturedValueDoesNotFitBreaksIt) {
+  add_check("STATUS-HEALTH-UP", true);
+  scenario.steps[0].resolve = [](const Captures&) -> std::expected<Step, Errors> {
+    return std::unexpected(
+        Errors{{.kind = ErrorKind::invalid_file, .message = "7 is no status", .remedy = {}, .where = {}}});
+  };
+  const auto verdict = run();
+  EXPECT_EQ(verdict.outcome, Outcome::errored);
+  EXPECT_THAT(verdict.reason, HasSubstr("7 is no status"));
+}
+
+TEST_F(RunScenario, WhatAnActionLeftRunningIsEnded) {
+  int finished = 0;
+  add_action("load", [](Stand&, TimePoint) -> Result<void> { return {}; });
+  std::get<Action>(scenario.steps[0].what).finish = [&] { ++finished; };
+  add_check("STATUS-HEALTH-UP", false);
+  (void)run();
+  EXPECT_EQ(finished, 1);
+}
+
+TEST_F(RunTransitions, ThroughoutJudgesEverySampleThatWasAnswered) {
+  scenario.steps.push_back(
+      {.item = "STATUS-HEALTH-STEADY", .text = "throughout", .where = {}, .what = ThroughoutCheck{.watch = "health"}});
+  const auto await_look = [this](Stand&, TimePoint) -> Result<void> {
+    looked.acquire();
+    looked.acquire();
+    looked.acquire();
+    return {};
+  };
+  const Step judge = scenario.steps.back();
+  scenario.steps.clear();
+  add_action("await samples", await_look);
+  scenario.steps.push_back(judge);
+  EXPECT_EQ(run().outcome, Outcome::passed);
+}
+
+TEST_F(RunTransitions, ThroughoutFailsWithTheFirstSampleThatDidNotHold) {
+  scenario.watches[0].check = check_that([this](Stand&, TimePoint) -> Result<Observation> {
+    looked.release();
+    return sees(!down, down ? "503" : "200");
+  });
+  down = true;
+  add_action("await samples", [this](Stand&, TimePoint) -> Result<void> {
+    looked.acquire();
+    looked.acquire();
+    return {};
+  });
+  scenario.steps.push_back(
+      {.item = "STATUS-HEALTH-STEADY", .text = "throughout", .where = {}, .what = ThroughoutCheck{.watch = "health"}});
+  const auto verdict = run();
+  EXPECT_EQ(verdict.outcome, Outcome::failed);
+  EXPECT_THAT(verdict.steps.back().reason, HasSubstr("samples did not hold, the first of them at "));
+  EXPECT_EQ(verdict.steps.back().mismatches.at(0).expected, "status 200");
+}
+
 }  // namespace
 }  // namespace roadworthy

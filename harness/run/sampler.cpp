@@ -35,12 +35,25 @@ void Sampler::run() {
     if (begun >= noted_) {
       track_.add(seen->sample, stand_.clock().now() - scenario_start_);
     }
+    if (seen->answered) {
+      judgement_.answered += 1;
+      judgement_.refuted += seen->holds ? 0 : 1;
+      if (!seen->holds && judgement_.refuted == 1) {
+        judgement_.first_at = stand_.clock().now() - scenario_start_;
+        judgement_.first = *std::move(seen);
+      }
+    }
     changed_.notify_all();
     next = std::max(next + watch_.every, stand_.clock().now());
     if (changed_.wait_until(lock, next, [this] { return ending_; })) {
       return;
     }
   }
+}
+
+SampleJudgement Sampler::judgement() const {
+  const std::scoped_lock lock(mutex_);
+  return judgement_;
 }
 
 void Sampler::note(const std::string& sample) {

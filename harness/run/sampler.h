@@ -10,6 +10,14 @@
 
 namespace roadworthy {
 
+/// What a watch's samples so far were, held against what the watch itself expects.
+struct SampleJudgement {
+  std::uint64_t answered = 0;
+  std::uint64_t refuted = 0;  ///< Of those that were answered.
+  Duration first_at{};        ///< Of the first refuted one, from the scenario's start.
+  Observation first;
+};
+
 /// Takes a watch's samples in a thread of its own from construction to destruction. A look that is slower than the
 /// watch's period delays the next one; the longest gap shows it.
 class Sampler {
@@ -26,6 +34,7 @@ class Sampler {
   /// What was seen so far, after at least `more` further samples were taken that began after this call; without them at
   /// `deadline`.
   [[nodiscard]] SampleTrack track_after(std::uint64_t more, TimePoint deadline);
+  [[nodiscard]] SampleJudgement judgement() const;
   /// The error that ended the sampling, if one did.
   [[nodiscard]] std::optional<Error> broken() const;
 
@@ -38,6 +47,7 @@ class Sampler {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   SampleTrack track_;
+  SampleJudgement judgement_;
   TimePoint noted_{};  ///< When a step's look was last added.
   std::optional<Error> broken_;
   bool ending_ = false;

@@ -88,7 +88,7 @@ TEST(Language, EachOfItsKeysIsReadInEachOfItsForms) {
   ASSERT_TRUE(loaded) << describe(loaded.error().front());
   EXPECT_EQ(loaded->scenario.watches.size(), 3u);
   EXPECT_EQ(items_of(loaded->scenario),
-            (std::vector<std::string>{"STATUS-HEALTH-SHAPE", "STATUS-HEALTH-STEADY", "STATUS-HEALTH-RECOVER"}));
+            (std::vector<std::string>{"STATUS-HEALTH-STEADY", "STATUS-HEALTH-SHAPE", "STATUS-HEALTH-RECOVER"}));
 }
 
 }  // namespace

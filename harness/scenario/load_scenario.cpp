@@ -11,7 +11,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/movable_clock.h"
 #include "document/parametrised.h"
+#include "scenario/captured_values.h"
+#include "scenario/names.h"
 #include "scenario/secret_decoder.h"
 #include "scenario/step_decoder.h"
 #include "scenario/topology_decoder.h"
@@ -76,7 +79,7 @@ void check_variables(const NodeView& node, Errors& errors) {
                         .remedy = "use letters, digits, _, - and .; parameters behind it as in name(one, two)",
                         .where = node.key_span(name)});
     }
-    if (std::ranges::find(kOwnVariables, name) != kOwnVariables.end()) {
+    if (std::ranges::find(kOwnVariables, name) != kOwnVariables.end() || name.starts_with("captured.")) {
       errors.push_back({.kind = ErrorKind::invalid_file,
                         .message = fmt::format("the variable `{}` has a value already", name),
                         .remedy = "choose another name",
@@ -137,52 +140,18 @@ void require_secrets(const Scenario& scenario, Errors& errors) {
   }
 }
 
-void require_known(const Topology& topology, const NamedPlace& place, Errors& errors) {
-  const bool not_read = place.name.empty() && !errors.empty();  // Its own mistake says enough.
-  if (not_read || find_container(topology, place.name) != nullptr || find_pod(topology, place.name) != nullptr) {
-    return;
-  }
-  std::vector<std::string> names;
-  for (const PodSpec& pod : topology.pods) {
-    names.push_back(pod.name);
-    for (const ContainerSpec& container : pod.containers) {
-      names.push_back(stand_name(topology, container));
-    }
-  }
-  errors.push_back({.kind = ErrorKind::invalid_file,
-                    .message = fmt::format("the topology has no `{}`{}", place.name, did_you_mean(place.name, names)),
-                    .remedy = fmt::format("it has {}", fmt::join(names, ", ")),
-                    .where = place.where});
-}
-
-/// Containers only: an action cannot be done to a pod.
-void require_container(const Topology& topology, const NamedPlace& place, Errors& errors) {
-  require_known(topology, place, errors);
-  if (find_container(topology, place.name) == nullptr && find_pod(topology, place.name) != nullptr) {
-    errors.push_back({.kind = ErrorKind::invalid_file,
-                      .message = fmt::format("`{}` is a pod, and a container is meant", place.name),
-                      .remedy = "name one of its containers",
-                      .where = place.where});
-  }
-}
-
-void check_names(const Scenario& scenario, Errors& errors) {
-  for (const Watch& watch : scenario.watches) {
-    for (const NamedPlace& place : watch.check.addresses) {
-      require_known(scenario.topology, place, errors);
-    }
-  }
+/// Containers whose clock some step moves.
+void make_clocks_movable(Scenario& scenario) {
   for (const Step& step : scenario.steps) {
-    if (const auto* action = std::get_if<Action>(&step.what)) {
-      for (const NamedPlace& place : action->addresses) {
-        require_container(scenario.topology, place, errors);
-      }
-    } else if (const auto* shaped = std::get_if<ShapedCheck>(&step.what)) {
-      for (const NamedPlace& place : shaped->check.addresses) {
-        require_known(scenario.topology, place, errors);
-      }
-      for (const NamedPlace& place : shaped->on) {
-        require_container(scenario.topology, place, errors);
+    const auto* action = std::get_if<Action>(&step.what);
+    if (action == nullptr || !action->moves_clock) {
+      continue;
+    }
+    for (PodSpec& pod : scenario.topology.pods) {
+      for (ContainerSpec& container : pod.containers) {
+        if (&container == find_container(scenario.topology, action->addresses.front().name)) {
+          make_clock_movable(container, action->addresses.front().name);
+        }
       }
     }
   }
@@ -199,6 +168,11 @@ Scenario decode_scenario(const std::string& path, const Document& document, cons
   decode.allow("variables");
   decode.allow("secrets");
   decode.allow("$schema");  // How an editor is told of the schema in JSON.
+  for (const std::string_view key : {"scenario", "labels", "topology", "watch"}) {
+    if (const auto node = decode.node().find(key)) {
+      refuse_captured(*node, errors);
+    }
+  }
   bool names_known = false;
   if (const auto topology = decode.take("topology")) {
     const std::size_t before = errors.size();
@@ -215,8 +189,9 @@ Scenario decode_scenario(const std::string& path, const Document& document, cons
     }
   }
   if (const auto steps = decode.take("steps"); steps && steps->is(NodeKind::sequence) && !steps->items().empty()) {
+    std::set<std::string> captured;
     for (const NodeView& node : steps->items()) {
-      if (auto step = decode_step(node, watches, options, errors)) {
+      if (auto step = decode_capturing_step(document, node, watches, options, captured, errors)) {
         scenario.steps.push_back(std::move(*step));
       }
     }
@@ -226,8 +201,9 @@ Scenario decode_scenario(const std::string& path, const Document& document, cons
     decode.missing("steps");
   }
   decode.finish();
+  make_clocks_movable(scenario);
   if (names_known) {
-    check_names(scenario, errors);
+    check_names(scenario, options, errors);
   }
   return scenario;
 }
@@ -246,7 +222,8 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
     return std::unexpected(subjects.error());
   }
   const auto variables = resolve_variables(path, *document, options, *subjects, errors);
-  Values known = variables;
+  Values known = captured_placeholders(*document);
+  known.insert(variables.begin(), variables.end());
   for (const auto& [name, value] : secrets) {
     known[std::string(kSecretPrefix) + name] = value;
   }

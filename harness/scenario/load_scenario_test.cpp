@@ -147,5 +147,101 @@ TEST(Variables, TheFoldersOfScenarioAndProgramsAreKnown) {
   EXPECT_THAT(loaded->scenario.labels, testing::ElementsAre(folder.path(), "/libexec"));
 }
 
+/// A scenario whose steps these are, with a volume `logs` and a stand-in.
+std::string mistakes_of_these(std::string_view steps) {
+  return mistakes_of(
+      "scenario: x\n"
+      "topology: { pods: { edge: { web: { command: [web], volumes: [\"logs:/logs\"] } } } }\n"
+      "watch: { web: { container: web, state: running } }\n"
+      "steps:\n" +
+      std::string(steps));
+}
+
+TEST(CapturedValues, AreKnownToTheStepsThatFollow) {
+  const auto loaded =
+      good_scenario(with_steps("- http: { request: \"GET http://web/\", capture: { id: { json: /id } } }\n"
+                               "- now: { http: \"GET http://web/${captured.id}\", status: \"${captured.id}\" }\n"));
+  const Step& step = loaded.scenario.steps.at(1);
+  ASSERT_TRUE(step.resolve);
+  const auto resolved = step.resolve({{"id", "204"}});
+  ASSERT_TRUE(resolved) << describe(resolved.error().front());
+  EXPECT_EQ(resolved->text, "now: GET http://web:80/204 answers 204");
+  const auto wrong = step.resolve({{"id", "7"}});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().front().message, "7 is no HTTP status");
+  EXPECT_FALSE(loaded.scenario.variables.contains("captured.id"));
+}
+
+TEST(CapturedValues, AreUnknownBeforeTheyAreCaptured) {
+  EXPECT_EQ(mistakes_of_these("- now: { http: \"GET http://web/${captured.id}\" }\n"
+                              "- http: { request: \"GET http://web/\", capture: { id: { json: /id } } }\n"),
+            R"(test.yaml:5:3: no step before this one captures `id`
+  - now: { http: "GET http://web/${captured.id}" }
+    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  captured values are known to the steps that follow
+)");
+  EXPECT_THAT(mistakes_of_these("- now: { http: \"GET http://web/${captured.other}\" }\n"),
+              HasSubstr("unknown variable `captured.other`"));
+}
+
+TEST(CapturedValues, AreNoMatterOfTheTopology) {
+  EXPECT_THAT(mistakes_of("scenario: x\n"
+                          "topology: { pods: { edge: { web: { command: [\"${captured.id}\"] } } } }\n"
+                          "steps: [http: { request: \"GET http://web/\", capture: { id: { json: /id } } }]\n"),
+              HasSubstr("`topology` cannot name the captured value `id`"));
+}
+
+TEST(CapturedValues, MistakesOfTheirStepsAreFoundBeforehand) {
+  EXPECT_THAT(mistakes_of_these("- http: { request: \"GET http://web/\", capture: { id: { json: /id } } }\n"
+                                "- now: { http: \"GET http://web/${captured.id}\", statsu: 200 }\n"),
+              HasSubstr("unknown key `statsu` in `now` (did you mean `status`?)"));
+}
+
+TEST(Volumes, AStepNamesOneThatAContainerMounts) {
+  EXPECT_EQ(mistakes_of_these("- append: { file: log/x, text: y }\n"),
+            R"(test.yaml:5:19: no container mounts a volume `log` (did you mean `logs`?)
+  - append: { file: log/x, text: y }
+                    ^~~~~
+  there are logs
+)");
+  EXPECT_THAT(mistakes_of_these("- now: { http: \"GET http://web/\", same_as_file: { file: other/x } }\n"),
+              HasSubstr("no container mounts a volume `other`"));
+}
+
+TEST(Throughout, NamesAWatch) {
+  EXPECT_EQ(mistakes_of_these("- throughout: { watch: wob }\n"),
+            R"(test.yaml:5:24: there is no watch `wob` (did you mean `web`?)
+  - throughout: { watch: wob }
+                         ^~~
+  name it under `watch:`
+)");
+  EXPECT_EQ(mistakes_of_these("- throughout: { watch: web }\n"), "");
+}
+
+TEST(Figures, AreThoseOfTheStandIn) {
+  constexpr std::array kFigures{FigureKind{"rate", FigureType::number, 0, 100},
+                                FigureKind{"heap", FigureType::whole, 0, 100, true},
+                                FigureKind{"stalled", FigureType::boolean}};
+  const std::array stand_ins{StandInKind{"logstash", "a stand-in", "roadworthy-logstash", kFigures}};
+  LoadOptions options = language();
+  options.stand_ins = stand_ins;
+  const auto mistakes = [&](const std::string& set) {
+    return mistakes_of(
+        "scenario: x\ntopology: { pods: { edge: { store: { stand_in: logstash } } } }\n"
+        "steps: [model: { of: store, set: { " +
+            set + " } }]\n",
+        options);
+  };
+  EXPECT_EQ(mistakes("rate: 1.5, heap: null, stalled: true"), "");
+  EXPECT_EQ(mistakes("heat: 5"), R"(test.yaml:3:36: the stand-in logstash has no figure `heat` (did you mean `heap`?)
+  steps: [model: { of: store, set: { heat: 5 } }]
+                                     ^~~~
+  it has rate, heap, stalled
+)");
+  EXPECT_THAT(mistakes("heap: 101"), HasSubstr("`heap` must be a whole number from 0 to 100, not 101"));
+  EXPECT_THAT(mistakes("rate: null"), HasSubstr("`rate` must be a number from 0 to 100, not null"));
+  EXPECT_THAT(mistakes("stalled: 1"), HasSubstr("`stalled` must be true or false, not 1"));
+}
+
 }  // namespace
 }  // namespace roadworthy

@@ -32,7 +32,7 @@ OPERATORS = set(SCHEMA["operators"]["properties"])
 STEPS = set(SCHEMA["step"]["properties"])
 CHECKS = {"http", "archive", "secrets", "log", "container"}
 # Keys whose values are names of this one file or of the checklist: that a name exists is no matter of a schema.
-NAMING = {"start", "stop", "kill", "pause", "resume", "restart", "of", "container", "log", "from", "on", "item", "watch", "http", "archive", "secrets", "agrees_with", "members",
+NAMING = {"file", "in", "request", "capture", "stand_in", "start", "stop", "kill", "pause", "resume", "restart", "of", "container", "log", "from", "on", "item", "watch", "http", "archive", "secrets", "agrees_with", "members",
           "subject", "stand_in", "pods", "topology"}
 
 

@@ -92,13 +92,18 @@ std::optional<ShapedCheck> decode_shaped(const ShapeName& shape, Decoder& decode
   return shaped;
 }
 
-TransitionsCheck decode_transitions(Decoder& decode, const std::vector<std::string>& watches) {
-  TransitionsCheck check;
-  check.watch = decode.required<std::string>("watch");
-  if (!check.watch.empty() && std::ranges::find(watches, check.watch) == watches.end()) {
-    decode.fail("watch", fmt::format("there is no watch `{}`{}", check.watch, did_you_mean(check.watch, watches)),
+std::string take_watch(Decoder& decode, const std::vector<std::string>& watches) {
+  auto watch = decode.required<std::string>("watch");
+  if (!watch.empty() && std::ranges::find(watches, watch) == watches.end()) {
+    decode.fail("watch", fmt::format("there is no watch `{}`{}", watch, did_you_mean(watch, watches)),
                 "name it under `watch:`");
   }
+  return watch;
+}
+
+TransitionsCheck decode_transitions(Decoder& decode, const std::vector<std::string>& watches) {
+  TransitionsCheck check;
+  check.watch = take_watch(decode, watches);
   check.of = decode.optional<std::string>("of").value_or("status");
   if (check.of != "status") {
     decode.fail("of", fmt::format("`{}` cannot be followed", check.of), "transitions follow the `status` of a watch");
@@ -139,6 +144,7 @@ std::vector<std::string> step_names(const LoadOptions& options) {
     names.emplace_back(shape.name);
   }
   names.emplace_back("transitions");
+  names.emplace_back("throughout");
   return names;
 }
 
@@ -164,6 +170,14 @@ std::optional<Step> decode_step(const NodeView& node, const std::vector<std::str
     TransitionsCheck check = decode_transitions(inner, watches);
     const std::string text = fmt::format("transitions: samples of {} are {}", check.watch, fmt::join(check.are, ", "));
     return Step{.item = item, .text = text, .where = node.span(), .what = std::move(check)};
+  }
+  if (name == "throughout") {
+    Decoder inner(body, errors, "`throughout`");
+    const auto item = take_item(inner, options);
+    const ThroughoutCheck check{.watch = take_watch(inner, watches)};
+    inner.finish();
+    const std::string text = fmt::format("throughout: every sample of {} holds", check.watch);
+    return Step{.item = item, .text = text, .where = node.span(), .what = check};
   }
   const auto* shape = std::ranges::find(kShapes, name, &ShapeName::name);
   if (shape == kShapes.end()) {

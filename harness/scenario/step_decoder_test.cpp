@@ -13,7 +13,7 @@ TEST(Steps, AnUnknownOneSaysWhichIsMeantAndWhichThereAre) {
             R"(test.yaml:6:3: unknown step `evntually` (did you mean `eventually`?)
   - evntually: { within: 1s }
     ^~~~~~~~~
-  allowed are start, stop, kill, pause, resume, restart, fault, model, now, eventually, consistently, never, transitions
+  allowed are start, stop, kill, pause, resume, restart, fault, model, http, load, clock, exec, write, append, fill, rotate, now, eventually, consistently, never, transitions, throughout
 )");
 }
 
@@ -22,7 +22,7 @@ TEST(Steps, AnUnknownKeyOfACheckIsPointedAt) {
             R"(test.yaml:6:36: unknown key `statsu` in `now` (did you mean `status`?)
   - now: { http: 'GET http://edge/', statsu: 200 }
                                      ^~~~~~
-  allowed: item, http, from, body, request_headers, timeout, status, headers, json, any_of, value, prometheus, text, size, faster_than
+  allowed: item, http, from, body, request_headers, timeout, status, headers, json, any_of, value, prometheus, text, size, faster_than, same_as_file, agrees_with
 )");
 }
 

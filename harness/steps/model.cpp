@@ -13,14 +13,20 @@ Action parse_model(Decoder& decode) {
   Decoder body(*decode.node().find("model"), decode.errors(), "`model`");
   NamedPlace of = take_stand_in(body);
   nlohmann::json figures = nlohmann::json::object();
+  std::vector<std::pair<NamedPlace, std::string>> places;
   if (const auto set = body.take("set"); set && set->is(NodeKind::mapping) && !set->members().empty()) {
     figures = to_json_value(*set);
+    for (const auto& [name, value] : set->members()) {
+      places.emplace_back(NamedPlace{name, set->key_span(name)}, to_json_value(value).dump());
+    }
   } else {
     body.fail("set", "`model` needs `set`, with at least one figure");
   }
   body.finish();
   const std::string description = fmt::format("model of {}: {}", of.name, figures.dump());
-  return stand_in_action("model", description, std::move(of), {{"command", "model"}, {"set", figures}});
+  Action action = stand_in_action("model", description, std::move(of), {{"command", "model"}, {"set", figures}});
+  action.figures = std::move(places);
+  return action;
 }
 
 }  // namespace roadworthy

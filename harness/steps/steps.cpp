@@ -16,6 +16,14 @@ constexpr std::array kActions{
     ActionKind{"fault", "make a stand-in misbehave", &parse_fault},
     ActionKind{"model", "set figures that a stand-in reports", &parse_model},
     ActionKind{"etcd", "put, delete, compact in an etcd, real or not; its users", &parse_etcd},
+    ActionKind{"http", "a request; values of its answer can be kept for later steps", &parse_http_step},
+    ActionKind{"load", "requests at a rate, while the steps go on", &parse_load},
+    ActionKind{"clock", "set a container's wall clock ahead or behind", &parse_clock},
+    ActionKind{"exec", "run a program inside a container", &parse_exec},
+    ActionKind{"write", "give a file in a volume another content, in place", &parse_write},
+    ActionKind{"append", "add to a file in a volume", &parse_append},
+    ActionKind{"fill", "add numbered lines to a file in a volume", &parse_fill},
+    ActionKind{"rotate", "rename a file and make a new one, or copy it and empty it", &parse_rotate},
 };
 
 }  // namespace

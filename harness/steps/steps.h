@@ -19,5 +19,13 @@ namespace roadworthy {
 [[nodiscard]] Action parse_fault(Decoder& decode);
 [[nodiscard]] Action parse_model(Decoder& decode);
 [[nodiscard]] Action parse_etcd(Decoder& decode);
+[[nodiscard]] Action parse_http_step(Decoder& decode);
+[[nodiscard]] Action parse_load(Decoder& decode);
+[[nodiscard]] Action parse_clock(Decoder& decode);
+[[nodiscard]] Action parse_exec(Decoder& decode);
+[[nodiscard]] Action parse_write(Decoder& decode);
+[[nodiscard]] Action parse_append(Decoder& decode);
+[[nodiscard]] Action parse_fill(Decoder& decode);
+[[nodiscard]] Action parse_rotate(Decoder& decode);
 
 }  // namespace roadworthy

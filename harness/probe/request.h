@@ -10,7 +10,7 @@
 
 namespace roadworthy {
 
-/// A request that a check sends.
+/// A request that a check or an action sends.
 struct CheckRequest {
   HttpRequest request;
   Duration timeout{};                 ///< For the whole answer.

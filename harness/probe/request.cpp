@@ -1,4 +1,4 @@
-#include "checks/request.h"
+#include "probe/request.h"
 
 #include <algorithm>
 
