@@ -122,8 +122,10 @@ std::uint32_t seed() {
   return given == nullptr ? std::random_device()() : static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10));
 }
 
-TEST(ATenthOfTheSeededFaults, OfTheConfigurationSidecarTurnsItsDeclaredItemsRed) {
-  auto trials = trials_of(kConfig);
+class ATenthOfTheSeededFaults : public testing::TestWithParam<System> {};
+
+TEST_P(ATenthOfTheSeededFaults, TurnsItsDeclaredItemsRed) {
+  auto trials = trials_of(GetParam());
   const std::uint32_t drawn = seed();
   std::cout << "ROADWORTHY_SEED=" << drawn << std::endl;
   std::mt19937 lots(drawn);
@@ -134,6 +136,9 @@ TEST(ATenthOfTheSeededFaults, OfTheConfigurationSidecarTurnsItsDeclaredItemsRed)
     expect_declared_items_red(trial);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(All, ATenthOfTheSeededFaults, testing::Values(kStatus, kConfig),
+                         [](const auto& system) { return std::string(system.param.scenarios); });
 
 class SeededFaultTable : public testing::TestWithParam<System> {};
 
