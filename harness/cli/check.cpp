@@ -189,7 +189,9 @@ int check(CheckRequest& request) {
   join_items(run, request, *checklist);
   run.wall = std::chrono::steady_clock::now() - begun;
   run.exit_code = exit_code_of(run, read);
-  std::cout << render_console(run, console_style(1)) << doubt_text(run) << std::flush;
+  if (!run.scenarios.empty()) {
+    std::cout << render_console(run, console_style(1)) << doubt_text(run) << std::flush;
+  }
   const bool reported = write_reports(request, run);
   return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
 }

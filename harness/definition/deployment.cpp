@@ -29,6 +29,11 @@ bool joins(const Container& joining, const Container& joined) {
          (joined.container_name.is_known() && joined.container_name.value == name);
 }
 
+/// Fargate has network mode awsvpc alone: there a task that does not say its mode is no bridge.
+bool is_for_fargate(const Pod& pod) {
+  return std::ranges::any_of(pod.compatibilities, [](const Text& kind) { return kind.is("FARGATE"); });
+}
+
 }  // namespace
 
 const NamedText* find_named(const List<NamedText>& list, std::string_view name) {
@@ -70,7 +75,8 @@ bool share_localhost(const Deployment& /*deployment*/, const Pod& one_pod, const
                      const Container& other) {
   if (one_pod.id == other_pod.id) {
     const bool apart =
-        one_pod.kind == PodKind::ecs_task && (one_pod.network_mode.is("bridge") || one_pod.network_mode.is_absent());
+        one_pod.kind == PodKind::ecs_task &&
+        (one_pod.network_mode.is("bridge") || (one_pod.network_mode.is_absent() && !is_for_fargate(one_pod)));
     return !apart || one.id == other.id;
   }
   if (one_pod.host.empty() || one_pod.host != other_pod.host) {
