@@ -32,7 +32,7 @@ INEXPRESSIBLE = [
      lambda d: d["steps"].append({"now": {"item": "NOWHERE", "log": "status", "contains": "x"}})),
     ("a variable without a value", r"unknown variable|`\$\{` has no closing|is not the name of a variable",
      lambda d: d["labels"].append("${nowhere}")),
-    ("a variable of another kind", r"must be a whole number, not the text `4", lambda d: d["steps"].append(
+    ("a variable of another kind", r"must be a whole number, not the text `\d", lambda d: d["steps"].append(
         {"now": {"http": "GET http://edge/", "status": "${settle}"}})),
     ("a subject that nothing stands for", r"nothing is put in the place of subject",
      lambda d: d["topology"]["pods"]["edge"].update(another={"subject": "unheard-of"})),
@@ -47,6 +47,14 @@ INEXPRESSIBLE = [
     ("a duration of decades", r"is longer than 10 years",
      lambda d: d["steps"].append({"never": {"for": "9999d", "log": "status", "contains": "x"}})),
     ("a port out of range", r"is no http address", lambda d: d["steps"].append({"now": {"http": "GET http://edge:99999/"}})),
+    ("a figure that a stand-in has not, or does not take", r"has no figure|must be true or false, not|must be a (whole )?number from",
+     lambda d: d["steps"].append({"model": {"of": "logstash", "set": {"heat": 5}}})),
+    ("a volume that nobody mounts", r"no container mounts a volume",
+     lambda d: d["steps"].append({"append": {"file": "nowhere/x", "text": "y"}})),
+    ("a value that no step has captured", r"no step before this one captures|cannot name the captured value|unknown variable `captured",
+     lambda d: d["steps"].append({"now": {"http": "GET http://edge/${captured.nothing}"}})),
+    ("a file that is too long", r"lines of \d+ bytes cannot be filled in",
+     lambda d: d["steps"].append({"fill": {"file": "logs/x", "lines": 400000000}})),
     ("a whole number as 1.0", r"must be a whole number",
      lambda d: d["steps"].append({"now": {"http": "GET http://edge/", "status": 200.0}})),
 ]
@@ -89,8 +97,10 @@ class Agreement:
         """The messages about each document; one run of the program reads them all."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        profile = self.source / "fixtures/sidecars/status/profile.yaml"
-        (self.folder / "subjects.yaml").write_text(f"status-sidecar: {profile}\n")
+        import scenario_mutations
+        subjects = scenario_mutations.read(self.source / "scenarios/subjects.yaml")
+        profiles = {name: str((self.source / "scenarios" / profile).resolve()) for name, profile in subjects.items()}
+        (self.folder / "subjects.yaml").write_text(json.dumps(profiles))
         for number, document in enumerate(documents):
             (self.folder / f"{number:04}.yaml").write_text(json.dumps(document, indent=1))
         done = subprocess.run([self.program, "validate", self.folder], capture_output=True, text=True, timeout=120)
