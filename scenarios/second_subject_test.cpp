@@ -40,5 +40,30 @@ TEST(SecondSubject, PassesAtTheDocumentedFiguresAndItsDefectsAreCaught) {
   EXPECT_THAT(all.green, Contains("STATUS-HEALTH-DEGRADED"));
 }
 
+/// The configuration sidecar has other paths, keys, bodies and words, too: its profile says which.
+std::vector<std::string> with_second_configuration_sidecar(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(),
+                   {"--subject", "config-sidecar=" + kSource + "/fixtures/sidecars/config-python/profile.yaml"});
+  return arguments;
+}
+
+TEST(SecondConfigurationSidecar, PassesByItsProfileAlone) {
+  const Verdict all = verdict_of(with_second_configuration_sidecar({kSource + "/scenarios/config", "--jobs", "8"}));
+  EXPECT_EQ(all.exit_code, 0) << all.console;
+  EXPECT_THAT(all.red, IsEmpty());
+  EXPECT_GE(all.green.size(), 12U);
+}
+
+TEST(SecondConfigurationSidecar, ItsDefectsAreCaught) {
+  const Verdict everyone =
+      verdict_of(with_second_configuration_sidecar({kSource + "/scenarios/config/namespace.yaml", "--environment",
+                                                    "config-sidecar:SEEDED_FAULT=answers-for-everyone"}));
+  EXPECT_THAT(everyone.red, testing::ElementsAre("CONFIG-NAMESPACE")) << everyone.console;
+  const Verdict stuck = verdict_of(
+      with_second_configuration_sidecar({kSource + "/scenarios/config/reconnect-compaction.yaml", "--environment",
+                                         "config-sidecar:SEEDED_FAULT=stuck-after-compaction"}));
+  EXPECT_THAT(stuck.red, testing::ElementsAre("CONFIG-RECONNECT")) << stuck.console;
+}
+
 }  // namespace
 }  // namespace roadworthy
