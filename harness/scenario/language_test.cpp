@@ -63,7 +63,7 @@ TEST_F(Schema, KnowsEveryCheckAndNoOther) {
   std::set<std::string> wanted;
   for (const CheckKind& kind : check_kinds()) {
     wanted.insert(fmt::format("#/$defs/{}_check", kind.name));
-    EXPECT_EQ(schema_.at("$defs").at(fmt::format("{}_check", kind.name)).at("required"), json::array({kind.name}));
+    EXPECT_EQ(schema_.at("$defs").at(fmt::format("{}_check", kind.name)).at("required").front(), kind.name);
   }
   std::set<std::string> known;
   for (const json& check : schema_.at("/$defs/check/oneOf"_json_pointer)) {
