@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
+#include "runtime/docker/docker_runtime.h"
 #include "runtime/process/isolation.h"
 #include "runtime/process/process_runtime.h"
 
@@ -32,8 +35,25 @@ RuntimeExamination examine_process() {
   return {.usable = true, .found = fmt::format("shared mode only: {}", probe->failed), .remedy = probe->remedy};
 }
 
+Result<std::unique_ptr<Runtime>> make_docker(const StandOptions&) {
+  // Containers do not end with this process: it has to hear of its parent's end, so that it can remove them.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  auto runtime = DockerRuntime::connect();
+  return runtime ? Result<std::unique_ptr<Runtime>>(*std::move(runtime)) : std::unexpected(runtime.error());
+}
+
+RuntimeExamination examine_docker() {
+  const auto runtime = DockerRuntime::connect();
+  if (!runtime) {
+    return {.usable = false, .found = runtime.error().message, .remedy = runtime.error().remedy};
+  }
+  const RuntimeInfo info = (*runtime)->info();
+  return {.usable = true, .found = fmt::format("{}, {}", info.version, info.isolation), .remedy = ""};
+}
+
 constexpr std::array kRuntimes{
     RuntimeKind{"process", "child processes in Linux namespaces; nothing to install", &make_process, &examine_process},
+    RuntimeKind{"docker", "containers of a Docker Engine", &make_docker, &examine_docker},
 };
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include "core/runtime.h"
 #include "runtime/parts/control_channel.h"
 #include "runtime/parts/log_buffer.h"
+#include "runtime/parts/reactor.h"
 #include "runtime/process/launch.h"
-#include "runtime/process/reactor.h"
 
 namespace roadworthy {
 

@@ -13,7 +13,7 @@
 #include "runtime/process/container.h"
 #include "runtime/process/isolation.h"
 #include "runtime/process/network.h"
-#include "runtime/process/reactor.h"
+#include "runtime/parts/reactor.h"
 
 namespace roadworthy {
 

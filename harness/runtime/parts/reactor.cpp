@@ -1,4 +1,4 @@
-#include "runtime/process/reactor.h"
+#include "runtime/parts/reactor.h"
 
 #include <array>
 #include <cerrno>

@@ -1,0 +1,99 @@
+#include <chrono>
+#include <ctime>
+
+#include <fmt/format.h>
+
+#include "runtime/docker/docker_runtime.h"
+#include "runtime/docker/labels.h"
+
+namespace roadworthy {
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+constexpr Duration kPatience = 30s;
+
+TimePoint deadline() {
+  return std::chrono::steady_clock::now() + kPatience;
+}
+
+/// How long ago `2026-01-31T12:00:00.123Z` was; nothing reads as just now.
+Duration age_of(const std::string& created) {
+  std::tm parts{};
+  if (::strptime(created.c_str(), "%Y-%m-%dT%H:%M:%S", &parts) == nullptr) {
+    return Duration::zero();
+  }
+  return std::chrono::seconds(std::time(nullptr) - ::timegm(&parts));
+}
+
+json labels_of(const json& thing) {
+  const auto labels = thing.find("Labels");
+  return labels != thing.end() && labels->is_object() ? *labels : json::object();
+}
+
+Result<json> list(const EngineClient& engine, const std::string& what, const std::string& path) {
+  const std::string filters = url_encode(json{{"label", {kRunLabel}}}.dump());
+  return engine.ask("list the " + what, {.path = path + "filters=" + filters}, deadline());
+}
+
+}  // namespace
+
+Result<std::vector<Abandoned>> abandoned_on_engine() {
+  const auto address = find_engine();
+  if (!address) {
+    return std::vector<Abandoned>{};
+  }
+  const auto engine = EngineClient::connect(*address, deadline());
+  if (!engine) {
+    return std::vector<Abandoned>{};
+  }
+  std::vector<Abandoned> found;
+  const auto containers = list(**engine, "containers", "/containers/json?all=1&");
+  const auto networks = list(**engine, "networks", "/networks?");
+  const auto volumes = list(**engine, "volumes", "/volumes?");
+  for (const auto* answer : {&containers, &networks, &volumes}) {
+    if (!*answer) {
+      return std::unexpected(answer->error());
+    }
+  }
+  for (const json& container : *containers) {
+    const Duration age = std::chrono::seconds(std::time(nullptr) - container.value("Created", std::time(nullptr)));
+    const json names = container.value("Names", json::array());
+    if (is_abandoned(labels_of(container), age)) {
+      const std::string name = names.empty() ? "" : names.front().get<std::string>().substr(1);
+      found.push_back(
+          {.what = "container " + name, .path = fmt::format("/containers/{}?force=1&v=1", container.value("Id", ""))});
+    }
+  }
+  for (const json& network : *networks) {
+    if (is_abandoned(labels_of(network), age_of(network.value("Created", "")))) {
+      found.push_back({.what = "network " + network.value("Name", ""), .path = "/networks/" + network.value("Id", "")});
+    }
+  }
+  const auto listed = volumes->find("Volumes");
+  for (const json& volume : listed != volumes->end() && listed->is_array() ? *listed : json::array()) {
+    if (is_abandoned(labels_of(volume), age_of(volume.value("CreatedAt", "")))) {
+      const std::string name = volume.value("Name", "");
+      found.push_back({.what = "volume " + name, .path = "/volumes/" + name + "?force=1"});
+    }
+  }
+  return found;
+}
+
+Result<void> remove_from_engine(const Abandoned& abandoned) {
+  const auto address = find_engine();
+  const auto engine = address ? EngineClient::connect(*address, deadline()) : std::unexpected(address.error());
+  if (!engine) {
+    return std::unexpected(engine.error());
+  }
+  const auto answer = (*engine)->send({.method = "DELETE", .path = abandoned.path}, deadline());
+  if (!answer) {
+    return std::unexpected(answer.error());
+  }
+  return answer->good() || answer->status == 404
+             ? Result<void>{}
+             : fail(ErrorKind::environment, fmt::format("remove {}: {}", abandoned.what, answer->message()));
+}
+
+}  // namespace roadworthy

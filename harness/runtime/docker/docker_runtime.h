@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/runtime.h"
+#include "runtime/docker/engine_client.h"
+
+namespace roadworthy {
+
+/// Runs a topology on a Docker Engine: a network for the stand, a holder for each pod, a container for each container.
+class DockerRuntime final : public Runtime {
+ public:
+  explicit DockerRuntime(std::unique_ptr<EngineClient> engine) : engine_(std::move(engine)) {}
+
+  /// Finds the Engine and agrees on a version with it. Errors: `environment`, with the remedy.
+  [[nodiscard]] static Result<std::unique_ptr<DockerRuntime>> connect();
+
+  [[nodiscard]] RuntimeInfo info() const override;
+  [[nodiscard]] Result<std::unique_ptr<Stand>> prepare(const Topology& topology, const StandOptions& options) override;
+
+ private:
+  std::unique_ptr<EngineClient> engine_;
+};
+
+/// One thing that a run which has ended left on the Engine.
+struct Abandoned {
+  std::string what;  ///< `container roadworthy-...`
+  std::string path;  ///< Of the API, to delete it by.
+};
+
+/// What runs that have ended left behind, in the order in which it can be removed. Runs that are alive, stands that are
+/// kept, and whatever is not Roadworthy's are left out. No Engine: an empty list.
+[[nodiscard]] Result<std::vector<Abandoned>> abandoned_on_engine();
+
+/// Removes it.
+[[nodiscard]] Result<void> remove_from_engine(const Abandoned& abandoned);
+
+}  // namespace roadworthy

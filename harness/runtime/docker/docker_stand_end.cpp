@@ -1,0 +1,96 @@
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/eventfd.h>
+
+#include "runtime/docker/docker_stand.h"
+#include "runtime/docker/in_parallel.h"
+
+namespace roadworthy {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kPatience = 30s;  ///< For the whole; the Engine removes what runs in well under a second.
+
+}  // namespace
+
+void DockerStand::interrupt() {
+  {
+    const std::scoped_lock lock(mutex_);
+    interrupted_ = true;
+  }
+  ::eventfd_write(interruption_.get(), 1);
+  condition_.notify_all();
+  for (const auto& container : containers_) {
+    if (const auto control = container->control()) {
+      control->interrupt();
+    }
+  }
+  for (const auto& pod : pods_) {
+    if (pod->link) {
+      pod->link->interrupt();
+    }
+  }
+}
+
+Errors DockerStand::tear_down() {
+  std::vector<std::string> volumes;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (std::exchange(torn_down_, true)) {
+      return {};
+    }
+    volumes.swap(made_volumes_);
+  }
+  const TimePoint deadline = clock_.now() + kPatience;
+  std::mutex errors_mutex;
+  Errors errors;
+  const auto remove = [&](const std::string& what, const std::string& path) {
+    const auto answer = engine_.send({.method = "DELETE", .path = path}, deadline);
+    // 404: somebody else has removed it; 409: somebody else is about to.
+    if (answer && (answer->good() || answer->status == 404 || answer->status == 409)) {
+      return;
+    }
+    const std::scoped_lock lock(errors_mutex);
+    errors.push_back(
+        {.kind = ErrorKind::environment,
+         .message = fmt::format("remove {}: {}", what, answer ? answer->message() : answer.error().message),
+         .remedy = "`roadworthy gc` removes it once the Engine answers",
+         .where = {}});
+  };
+  // Nothing that is torn down is worth an event.
+  ::eventfd_write(events_end_.get(), 1);
+  if (events_.joinable()) {
+    events_.join();
+  }
+  std::vector<std::function<void()>> work;
+  for (const auto& container : containers_) {
+    work.emplace_back([&] {
+      const std::scoped_lock operation(container->operation());
+      if (!container->id().empty()) {
+        remove("container " + container->name(), fmt::format("/containers/{}?force=1&v=1", container->id()));
+      }
+    });
+  }
+  for (const auto& pod : pods_) {
+    work.emplace_back([&] {
+      if (!pod->holder.empty()) {
+        remove("the holder of " + pod->spec->name, fmt::format("/containers/{}?force=1&v=1", pod->holder));
+      }
+    });
+  }
+  in_parallel(work);
+  work.clear();
+  if (!network_.id.empty()) {
+    work.emplace_back([&] { remove("the network", "/networks/" + network_.id); });
+  }
+  for (const std::string& volume : volumes) {
+    work.emplace_back([&] { remove("volume " + volume, "/volumes/" + volume + "?force=1"); });
+  }
+  in_parallel(work);
+  reactor_.stop();
+  return errors;
+}
+
+}  // namespace roadworthy
