@@ -22,7 +22,8 @@ struct ReadDefinitions {
 };
 
 /// Reads files and folders. These belong together and give one deployment: a Compose file and its override
-/// (`compose.yaml`, `compose.override.yaml`) in one folder; one plan with the task definitions and scripts that are
+/// (`compose.yaml`, `compose.override.yaml`) when both are named or a
+/// folder that is searched has both; one plan with the task definitions and scripts that are
 /// named beside it; with `together`, everything that was named.
 [[nodiscard]] ReadDefinitions read_definitions(const DefinitionInputs& inputs);
 
