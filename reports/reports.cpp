@@ -4,6 +4,7 @@
 #include <array>
 
 #include "reports/console/console.h"
+#include "reports/html/html.h"
 #include "reports/json/json.h"
 #include "reports/junit/junit.h"
 
@@ -18,6 +19,8 @@ std::string render_text(const RunVerdict& run) {
 constexpr std::array kFormats{
     ReportFormat{"junit", "JUnit XML: a suite for each scenario, a case for each checklist item", &render_junit},
     ReportFormat{"json", "everything that is known of the run, for programs", &render_json},
+    ReportFormat{"html", "one page for people, with all that is told of a failure, which needs nothing from elsewhere",
+                 &render_html},
     ReportFormat{"text", "what the terminal shows, without colours", &render_text},
 };
 

@@ -10,6 +10,7 @@ constexpr std::array kChecks{
     CheckKind{"http", "an HTTP answer: status, headers, JSON, text, size, time", &parse_http_check},
     CheckKind{"archive", "an HTTP answer that is an archive: its members, their content, its end",
               &parse_archive_check},
+    CheckKind{"browser", "what a page shows in a real browser", &parse_browser_check},
     CheckKind{"secrets", "the scenario's secrets are nowhere in an answer or a log, in no encoding",
               &parse_secrets_check},
     CheckKind{"log", "a line that a container printed", &parse_log_check},

@@ -12,6 +12,7 @@ namespace roadworthy {
 
 [[nodiscard]] Check parse_http_check(Decoder& decode);
 [[nodiscard]] Check parse_archive_check(Decoder& decode);
+[[nodiscard]] Check parse_browser_check(Decoder& decode);
 [[nodiscard]] Check parse_secrets_check(Decoder& decode);
 [[nodiscard]] Check parse_log_check(Decoder& decode);
 [[nodiscard]] Check parse_container_check(Decoder& decode);

@@ -1,7 +1,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -16,6 +15,7 @@
 #include "cli/paths.h"
 #include "cli/run_request.h"
 #include "cli/version.h"
+#include "cli/waivers.h"
 #include "core/words.h"
 #include "reports/console/console.h"
 #include "reports/reports.h"
@@ -34,12 +34,9 @@ struct CheckRequest {
   std::map<std::string, std::string> reports;  ///< Format to file.
 };
 
-/// The file that was named, else `roadworthy.yaml` here, else none.
+/// The file that was named, else `roadworthy.yaml` here or above, else none.
 std::expected<Policy, Errors> load_policy(const CheckRequest& request, const std::vector<ChecklistItem>& checklist) {
-  std::string path = request.policy;
-  if (path.empty() && std::filesystem::exists("roadworthy.yaml")) {
-    path = "roadworthy.yaml";
-  }
+  const std::string path = find_project_file(request.policy);
   if (path.empty()) {
     return Policy{};
   }
@@ -230,7 +227,7 @@ void add_input_options(CLI::App& app, CheckRequest& request) {
 void define_check(CLI::App& app, int& exit_code) {
   auto request = std::make_shared<CheckRequest>();
   add_input_options(app, *request);
-  app.add_option("--policy", request->policy, "what the team has decided [roadworthy.yaml, if it is there]")
+  app.add_option("--policy,--project", request->policy, "what the team has decided [roadworthy.yaml here or above]")
       ->envname("ROADWORTHY_POLICY")
       ->type_name("FILE");
   app.add_option("--item", request->check.items, "only rules of this item; again for more")

@@ -20,6 +20,7 @@
 #include "cli/run_verdict.h"
 #include "cli/subject_digest.h"
 #include "cli/version.h"
+#include "cli/waivers.h"
 #include "core/words.h"
 #include "reports/console/console.h"
 #include "reports/console/progress.h"
@@ -58,7 +59,7 @@ class Execution {
   Execution(const RunRequest& request, std::vector<LoadedScenario> scenarios, RunFolder folder)
       : request_(request), scenarios_(std::move(scenarios)), folder_(std::move(folder)) {}
 
-  RunVerdict run(const std::vector<ChecklistItem>& checklist) {
+  RunVerdict run(const std::vector<ChecklistItem>& checklist, const std::vector<Waiver>& waivers) {
     const auto begun = Clock::now();
     run_.version = version();
     run_.run_id = folder_.id();
@@ -83,6 +84,7 @@ class Execution {
       }
     }
     run_.wall = Clock::now() - begun;
+    apply_waivers(run_.scenarios, waivers, today());
     join_verdicts(run_, request_, checklist, pool);
     return std::move(run_);
   }
@@ -204,12 +206,17 @@ int execute(const RunRequest& request) {
     print_errors(scenarios.error());
     return exit_code::kUsage;
   }
+  const auto waivers = read_waivers(find_project_file(request.project), options->items);
+  if (!waivers) {
+    print_errors(waivers.error());
+    return exit_code::kUsage;
+  }
   auto folder = RunFolder::make();
   if (!folder) {
     print_errors({folder.error()});
     return exit_code::kEnvironment;
   }
-  const RunVerdict run = Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist);
+  const RunVerdict run = Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist, *waivers);
   // The workers have hidden them already; what the command line itself repeats is hidden here.
   const Secrets secrets(request.inputs.secrets);
   std::cout << secrets.hide(render_console(run, console_style(STDOUT_FILENO))) << std::flush;

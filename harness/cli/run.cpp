@@ -56,6 +56,9 @@ void define_run(CLI::App& app, int& exit_code) {
   app.add_option("--require", request->required_items, "an item that must be shown, or the run fails; again for more")
       ->expected(1)
       ->type_name("ITEM");
+  app.add_option("--project", request->project,
+                 "the project's decisions, waivers among them [roadworthy.yaml here or above]")
+      ->type_name("FILE");
   app.add_flag("--skip-unavailable", request->skip_unavailable,
                "where the runtime is not to be had here, skip (exit code 77 when all were) instead of failing with 3");
   for (const ReportFormat& report : report_formats()) {

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "cli/command.h"
+#include "cli/waivers.h"
 
 namespace roadworthy {
 namespace {
@@ -11,6 +12,8 @@ namespace {
 int weight(ItemVerdict verdict) {
   switch (verdict) {
     case ItemVerdict::fails:
+      return 5;
+    case ItemVerdict::waived:
       return 4;
     case ItemVerdict::cannot_tell:
       return 3;
@@ -44,7 +47,9 @@ int exit_code_of(const RunVerdict& run, const RunRequest& request, const PoolRes
   if (std::ranges::any_of(run.scenarios, [](const ScenarioVerdict& each) { return !each.left_behind.empty(); })) {
     return exit_code::kLeftBehind;
   }
-  if (any_scenario(run, Outcome::failed) || !run.required_not_shown.empty()) {
+  const bool failed = std::ranges::any_of(
+      run.scenarios, [](const ScenarioVerdict& each) { return each.outcome == Outcome::failed && !is_waived(each); });
+  if (failed || !run.required_not_shown.empty()) {
     return exit_code::kFailed;
   }
   const bool all_skipped = skipped && std::ranges::all_of(run.scenarios, [](const ScenarioVerdict& each) {

@@ -25,6 +25,7 @@ struct Observation {
   std::string sample;        ///< The short word for what was seen, such as `200`, `none` (no answer), `running`.
   std::string seen;          ///< One line: what was seen, for the list of changed attempts.
   std::string body;          ///< The last body or lines, cut to 4 KiB.
+  std::string picture;       ///< What a browser showed, as PNG in base64; mostly empty.
   bool unavailable = false;  ///< Cannot be shown with this runtime or subject; `seen` says why.
 };
 

@@ -30,6 +30,8 @@ std::string_view to_text(ItemVerdict verdict) {
       return "not shown";
     case ItemVerdict::planned:
       return "planned";
+    case ItemVerdict::waived:
+      return "waived";
   }
   return "unknown";
 }

@@ -18,11 +18,11 @@ namespace roadworthy {
 enum class Outcome { passed, failed, errored, skipped, flaky };
 
 /// Of a checklist item.
-enum class ItemVerdict { holds, fails, cannot_tell, not_shown, planned };
+enum class ItemVerdict { holds, fails, cannot_tell, not_shown, planned, waived };
 
 [[nodiscard]] std::string_view to_text(Outcome outcome);  ///< `passed`, ...
 [[nodiscard]] std::string_view to_text(
-    ItemVerdict verdict);  ///< `holds`, `fails`, `cannot tell`, `not shown`, `planned`
+    ItemVerdict verdict);  ///< `holds`, `fails`, `cannot tell`, `not shown`, `planned`, `waived`
 
 /// A place in a file, as reports print it.
 struct Place {
@@ -50,6 +50,7 @@ struct Evidence {
   std::vector<Attempt> changes;
   std::uint64_t changes_dropped = 0;
   std::string body;
+  std::string picture;                                        ///< PNG in base64, at most 1 MiB of it; mostly empty.
   std::map<std::string, std::string> figures;                 ///< `longest gap`: `104ms`, `flaps`: `0`
   std::map<std::string, std::string> container_states;        ///< By stand name.
   std::map<std::string, std::vector<std::string>> log_tails;  ///< By stand name.
@@ -95,6 +96,8 @@ struct ScenarioVerdict {
   std::string reason;  ///< Of errored and skipped.
   std::string remedy;
   std::map<std::string, ItemVerdict> items;  ///< Every item that its file names.
+  std::map<std::string, std::string>
+      waivers;  ///< Of items that fail: what the project has decided, also what has expired.
   std::vector<StepVerdict> steps;
   Duration wall{};     ///< From the worker's start to the end of its tear-down.
   Duration written{};  ///< Durations that the file says must pass (`for:` of consistently and never).

@@ -13,8 +13,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array kOutcomes{Outcome::passed, Outcome::failed, Outcome::errored, Outcome::skipped, Outcome::flaky};
-constexpr std::array kItemVerdicts{ItemVerdict::holds, ItemVerdict::fails, ItemVerdict::cannot_tell,
-                                   ItemVerdict::not_shown, ItemVerdict::planned};
+constexpr std::array kItemVerdicts{ItemVerdict::holds,     ItemVerdict::fails,   ItemVerdict::cannot_tell,
+                                   ItemVerdict::not_shown, ItemVerdict::planned, ItemVerdict::waived};
 constexpr std::array kStepOutcomes{StepOutcome::passed, StepOutcome::failed, StepOutcome::errored,
                                    StepOutcome::not_shown, StepOutcome::not_reached};
 
@@ -58,13 +58,17 @@ json evidence_json(const Evidence& evidence) {
                        {"count", change.count},
                        {"seen", change.seen}});
   }
-  return {{"looks", evidence.looks},
-          {"changes", std::move(changes)},
-          {"changes_dropped", evidence.changes_dropped},
-          {"body", evidence.body},
-          {"figures", evidence.figures},
-          {"container_states", evidence.container_states},
-          {"log_tails", evidence.log_tails}};
+  json node{{"looks", evidence.looks},
+            {"changes", std::move(changes)},
+            {"changes_dropped", evidence.changes_dropped},
+            {"body", evidence.body},
+            {"figures", evidence.figures},
+            {"container_states", evidence.container_states},
+            {"log_tails", evidence.log_tails}};
+  if (!evidence.picture.empty()) {
+    node["picture"] = evidence.picture;
+  }
+  return node;
 }
 
 Evidence parse_evidence(const json& node) {
@@ -78,6 +82,7 @@ Evidence parse_evidence(const json& node) {
   }
   node.at("changes_dropped").get_to(evidence.changes_dropped);
   node.at("body").get_to(evidence.body);
+  evidence.picture = node.value("picture", "");
   node.at("figures").get_to(evidence.figures);
   node.at("container_states").get_to(evidence.container_states);
   node.at("log_tails").get_to(evidence.log_tails);
@@ -152,6 +157,9 @@ void to_json(json& node, const ScenarioVerdict& verdict) {
           {"rerun", verdict.rerun},
           {"left_behind", verdict.left_behind},
           {"cut_short", verdict.cut_short}};
+  if (!verdict.waivers.empty()) {
+    node["waivers"] = verdict.waivers;
+  }
 }
 
 void from_json(const json& node, ScenarioVerdict& verdict) {
@@ -176,6 +184,9 @@ void from_json(const json& node, ScenarioVerdict& verdict) {
   node.at("rerun").get_to(verdict.rerun);
   node.at("left_behind").get_to(verdict.left_behind);
   node.at("cut_short").get_to(verdict.cut_short);
+  if (const auto waivers = node.find("waivers"); waivers != node.end()) {
+    waivers->get_to(verdict.waivers);
+  }
 }
 
 void to_json(json& node, const RunVerdict& verdict) {

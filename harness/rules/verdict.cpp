@@ -21,6 +21,7 @@ int weight(ItemVerdict verdict) {
       return 2;
     case ItemVerdict::not_shown:
     case ItemVerdict::planned:
+    case ItemVerdict::waived:
       return 1;
   }
   return 0;

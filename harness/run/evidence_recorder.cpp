@@ -6,6 +6,7 @@ namespace {
 constexpr std::size_t kChangesKept = 50;
 constexpr std::size_t kLinesKept = 50;
 constexpr std::size_t kLineBytes = 2000;
+constexpr std::size_t kPictureBytes = 1u << 20;
 
 }  // namespace
 
@@ -13,6 +14,7 @@ void EvidenceRecorder::add(const Observation& observation, TimePoint when) {
   const Duration at = when - scenario_start_;
   ++evidence_.looks;
   evidence_.body = observation.body;
+  evidence_.picture = observation.picture.size() > kPictureBytes ? std::string() : observation.picture;
   auto& changes = evidence_.changes;
   if (!changes.empty() && changes.back().seen == observation.seen) {
     changes.back().until = at;

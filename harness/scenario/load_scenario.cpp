@@ -127,19 +127,6 @@ std::map<std::string, std::string> resolve_variables(const std::string& path, co
   return variables;
 }
 
-/// A check for secrets in a scenario that has none would always hold.
-void require_secrets(const Scenario& scenario, Errors& errors) {
-  for (const Step& step : scenario.steps) {
-    const auto* shaped = std::get_if<ShapedCheck>(&step.what);
-    if (shaped != nullptr && shaped->check.kind == "secrets" && scenario.topology.secrets.empty()) {
-      errors.push_back({.kind = ErrorKind::invalid_file,
-                        .message = "there are no secrets to look for",
-                        .remedy = "declare them under `secrets:` and give them to containers as ${secret.NAME}",
-                        .where = step.where});
-    }
-  }
-}
-
 /// Containers whose clock some step moves.
 void make_clocks_movable(Scenario& scenario) {
   for (const Step& step : scenario.steps) {

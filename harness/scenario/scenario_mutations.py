@@ -30,9 +30,9 @@ DURATION = re.compile(r"^([0-9.]+(d|h|min|m|s|ms|us))+$")
 SCHEMA = json.loads((pathlib.Path(__file__).parent / "scenario.schema.json").read_text())["$defs"]
 OPERATORS = set(SCHEMA["operators"]["properties"])
 STEPS = set(SCHEMA["step"]["properties"])
-CHECKS = {"http", "archive", "secrets", "log", "container"}
+CHECKS = {"http", "archive", "browser", "secrets", "log", "container"}
 # Keys whose values are names of this one file or of the checklist: that a name exists is no matter of a schema.
-NAMING = {"file", "in", "request", "capture", "stand_in", "start", "stop", "kill", "pause", "resume", "restart", "of", "container", "log", "from", "on", "item", "watch", "http", "archive", "secrets", "agrees_with", "members",
+NAMING = {"file", "in", "request", "capture", "stand_in", "start", "stop", "kill", "pause", "resume", "restart", "of", "container", "log", "from", "on", "item", "watch", "http", "archive", "secrets", "agrees_with", "members", "browser",
           "subject", "stand_in", "pods", "topology"}
 
 

@@ -72,4 +72,16 @@ std::map<std::string, std::string> decode_secrets(const NodeView& scenario,
   return values;
 }
 
+void require_secrets(const Scenario& scenario, Errors& errors) {
+  for (const Step& step : scenario.steps) {
+    const auto* shaped = std::get_if<ShapedCheck>(&step.what);
+    if (shaped != nullptr && shaped->check.kind == "secrets" && scenario.topology.secrets.empty()) {
+      errors.push_back({.kind = ErrorKind::invalid_file,
+                        .message = "there are no secrets to look for",
+                        .remedy = "declare them under `secrets:` and give them to containers as ${secret.NAME}",
+                        .where = step.where});
+    }
+  }
+}
+
 }  // namespace roadworthy

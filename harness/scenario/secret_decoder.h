@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "core/scenario.h"
 #include "document/decoder.h"
 
 namespace roadworthy {
@@ -16,5 +17,8 @@ inline constexpr std::string_view kSecretPrefix = "secret.";
 [[nodiscard]] std::map<std::string, std::string> decode_secrets(const NodeView& scenario,
                                                                 const std::map<std::string, std::string>& brought,
                                                                 Errors& errors);
+
+/// A check for secrets in a scenario that has none is a mistake: it would always hold.
+void require_secrets(const Scenario& scenario, Errors& errors);
 
 }  // namespace roadworthy

@@ -31,7 +31,7 @@ TEST(Steps, ACheckThatIsMisspeltSaysWhichIsMeant) {
             R"(test.yaml:6:10: `htpp` is no check (did you mean `http`?)
   - now: { htpp: 'GET http://edge/', status: 200 }
            ^~~~
-  give it exactly one of http, archive, secrets, log, container, etcd
+  give it exactly one of http, archive, browser, secrets, log, container, etcd
 )");
 }
 
@@ -39,13 +39,13 @@ TEST(Steps, AShapeNamesExactlyOneCheck) {
   EXPECT_EQ(mistakes_of_step("eventually: { within: 1s }"), R"(test.yaml:6:15: this names no check
   - eventually: { within: 1s }
                 ^~~~~~~~~~~~~~
-  give it exactly one of http, archive, secrets, log, container, etcd
+  give it exactly one of http, archive, browser, secrets, log, container, etcd
 )");
   EXPECT_EQ(mistakes_of_step("now: { log: web, contains: x, container: web }"),
             R"(test.yaml:6:8: this names more than one check
   - now: { log: web, contains: x, container: web }
          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-  give it exactly one of http, archive, secrets, log, container, etcd
+  give it exactly one of http, archive, browser, secrets, log, container, etcd
 )");
 }
 

@@ -65,6 +65,8 @@ Tone tone_of(ItemVerdict verdict) {
       return Tone::doubtful;
     case ItemVerdict::planned:
       return Tone::faint;
+    case ItemVerdict::waived:
+      return Tone::doubtful;
   }
   return Tone::plain;
 }

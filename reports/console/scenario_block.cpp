@@ -87,6 +87,9 @@ std::string closing_rows(const ScenarioVerdict& scenario, const ConsoleStyle& st
   if (!unseen.empty()) {
     text += render_row(sentence("not shown", fmt::format("{}", fmt::join(unseen, ", "))), style);
   }
+  for (const auto& [item, words] : scenario.waivers) {
+    text += render_row(sentence("waiver", visible(item + ": " + words)), style);
+  }
   for (const std::string& left : scenario.left_behind) {
     text += render_row(sentence("left", visible(left) + " (`roadworthy gc` removes it)"), style);
   }

@@ -118,7 +118,7 @@ std::string totals(const RunVerdict& run, const ConsoleStyle& style) {
                      style);
   text += total_line(run, "items",
                      std::array{ItemVerdict::holds, ItemVerdict::fails, ItemVerdict::cannot_tell,
-                                ItemVerdict::not_shown, ItemVerdict::planned},
+                                ItemVerdict::not_shown, ItemVerdict::waived, ItemVerdict::planned},
                      style);
   if (run.interrupted) {
     text +=

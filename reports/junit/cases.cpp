@@ -110,6 +110,9 @@ Case item_case(const RunVerdict& run, const ScenarioVerdict& scenario, const std
     case ItemVerdict::planned:
       skip(entry, "planned");
       break;
+    case ItemVerdict::waived:
+      skip(entry, harmless(scenario.waivers.contains(item) ? scenario.waivers.at(item) : "waived"));
+      break;
   }
   return entry;
 }
