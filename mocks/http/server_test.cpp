@@ -143,6 +143,17 @@ TEST(Server, RefusesABodyBeyondItsBound) {
   EXPECT_EQ(stage.client().Post("/", "eleven bytes", "text/plain")->status, 413);
 }
 
+TEST(Server, TakesALongBodyThatCallsItselfAForm) {
+  const SteadyClock clock;
+  const Stage stage(clock);
+  const auto answer = stage.client().Post("/x", std::string(100'000, 'b'), "application/x-www-form-urlencoded");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  const auto seen = stage.journal.find({}).exchanges.at(0);
+  EXPECT_EQ(seen.body_bytes, 100'000);
+  EXPECT_THAT(seen.headers, Contains(Pair("Content-Type", "application/x-www-form-urlencoded")));
+}
+
 TEST(Server, CutsOffARequestWithoutEnd) {
   Stage stage(kRealClock, {.request_body_bytes = 10});
   const RawClient client(stage.server.port());
