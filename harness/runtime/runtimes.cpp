@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <sys/prctl.h>
@@ -39,7 +40,14 @@ Result<std::unique_ptr<Runtime>> make_docker(const StandOptions&) {
   // Containers do not end with this process: it has to hear of its parent's end, so that it can remove them.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   auto runtime = DockerRuntime::connect();
-  return runtime ? Result<std::unique_ptr<Runtime>>(*std::move(runtime)) : std::unexpected(runtime.error());
+  if (!runtime) {
+    // `--skip-unavailable` skips what is not to be had here, unless whoever runs this has promised a daemon.
+    const char* required = std::getenv("ROADWORTHY_REQUIRE_DOCKER");
+    const bool must_be_there = required != nullptr && std::string_view(required) == "1";
+    runtime.error().kind = must_be_there ? ErrorKind::environment : ErrorKind::unavailable;
+    return std::unexpected(runtime.error());
+  }
+  return *std::move(runtime);
 }
 
 RuntimeExamination examine_docker() {

@@ -91,7 +91,8 @@ Result<void> remove_from_engine(const Abandoned& abandoned) {
   if (!answer) {
     return std::unexpected(answer.error());
   }
-  return answer->good() || answer->status == 404
+  // 404: somebody else has removed it; 409: somebody else, such as a worker that outlived its run, is about to.
+  return answer->good() || answer->status == 404 || answer->status == 409
              ? Result<void>{}
              : fail(ErrorKind::environment, fmt::format("remove {}: {}", abandoned.what, answer->message()));
 }
