@@ -4,9 +4,11 @@
 #include <array>
 
 #include "reports/console/console.h"
+#include "reports/github/github.h"
 #include "reports/html/html.h"
 #include "reports/json/json.h"
 #include "reports/junit/junit.h"
+#include "reports/sarif/sarif.h"
 
 namespace roadworthy {
 namespace {
@@ -21,6 +23,8 @@ constexpr std::array kFormats{
     ReportFormat{"json", "everything that is known of the run, for programs", &render_json},
     ReportFormat{"html", "one page for people, with all that is told of a failure, which needs nothing from elsewhere",
                  &render_html},
+    ReportFormat{"sarif", "SARIF 2.1.0, for code scanning", &render_sarif},
+    ReportFormat{"github", "print annotations of GitHub Actions", &render_github, true},
     ReportFormat{"text", "what the terminal shows, without colours", &render_text},
 };
 

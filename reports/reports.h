@@ -14,6 +14,7 @@ struct ReportFormat {
   std::string_view summary;
   /// Pure: the same run gives the same text, which is valid UTF-8.
   std::string (*render)(const RunVerdict& run);
+  bool printed = false;  ///< On standard output, behind the console's own; its option takes no file.
 };
 
 [[nodiscard]] std::span<const ReportFormat> report_formats();

@@ -8,18 +8,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/baseline.h"
 #include "cli/checklist.h"
 #include "cli/command.h"
 #include "cli/console_style.h"
 #include "cli/definitions.h"
 #include "cli/paths.h"
+#include "cli/report_options.h"
 #include "cli/run_request.h"
 #include "cli/version.h"
 #include "cli/waivers.h"
 #include "core/words.h"
 #include "reports/console/console.h"
 #include "reports/reports.h"
-#include "reports/write.h"
 #include "rules/rules.h"
 
 namespace roadworthy {
@@ -29,6 +30,7 @@ struct CheckRequest {
   DefinitionInputs inputs;
   CheckOptions check;
   std::string policy;
+  std::string baseline;  ///< The definition that this one replaces; empty: none.
   bool unread = false;
   std::vector<std::string> required_items;
   std::map<std::string, std::string> reports;  ///< Format to file.
@@ -118,10 +120,7 @@ std::string doubt_text(const RunVerdict& run) {
 bool write_reports(const CheckRequest& request, const RunVerdict& run) {
   bool good = true;
   for (const auto& [format, file] : request.reports) {
-    if (const auto written = write_atomically(file, find_report_format(format)->render(run)); !written) {
-      print_errors({written.error()});
-      good = false;
-    }
+    good = write_report(format, file, find_report_format(format)->render(run)) && good;
   }
   return good;
 }
@@ -182,6 +181,16 @@ int check(CheckRequest& request) {
     ScenarioVerdict verdict = check_deployment(deployment, *policy, request.check);
     verdict.rerun = rerun_of(deployment);
     run.scenarios.push_back(std::move(verdict));
+  }
+  if (!request.baseline.empty()) {
+    DefinitionInputs old = request.inputs;
+    old.paths = {request.baseline};
+    const ReadDefinitions before = read_definitions(old);
+    print_errors(before.errors);
+    if (before.deployments.empty()) {
+      return exit_code::kUsage;
+    }
+    run.scenarios.push_back(check_baseline(before.deployments, read.deployments, *policy));
   }
   join_items(run, request, *checklist);
   run.wall = std::chrono::steady_clock::now() - begun;
@@ -244,13 +253,9 @@ void define_check(CLI::App& app, int& exit_code) {
          "what makes the check fail [error]")
       ->check(CLI::IsMember({"error", "warning"}));
   app.add_flag("--unread", request->unread, "list what of the definitions was not read");
-  for (const ReportFormat& report : report_formats()) {
-    app.add_option_function<std::string>(
-           fmt::format("--report-{}", report.name),
-           [request, format = std::string(report.name)](const std::string& file) { request->reports[format] = file; },
-           std::string(report.summary))
-        ->type_name("FILE");
-  }
+  app.add_option("--baseline", request->baseline, "what it is now: says what the new definition means otherwise")
+      ->type_name("OLD");
+  add_report_options(app, request->reports);
   app.callback([request, &exit_code] { exit_code = check(*request); });
 }
 

@@ -15,6 +15,7 @@
 #include "cli/console_style.h"
 #include "cli/paths.h"
 #include "cli/registry.h"
+#include "cli/report_options.h"
 #include "cli/run_folder.h"
 #include "cli/run_request.h"
 #include "cli/run_verdict.h"
@@ -25,7 +26,6 @@
 #include "reports/console/console.h"
 #include "reports/console/progress.h"
 #include "reports/reports.h"
-#include "reports/write.h"
 
 namespace roadworthy {
 namespace {
@@ -176,13 +176,7 @@ class Execution {
 bool write_reports(const RunRequest& request, const RunVerdict& run, const Secrets& secrets) {
   bool good = true;
   for (const auto& [format, file] : request.reports) {
-    const ReportFormat* kind = find_report_format(format);
-    if (const auto written = write_atomically(file, secrets.hide(kind->render(run))); !written) {
-      print_errors({written.error()});
-      good = false;
-    } else {
-      std::cerr << fmt::format("{} report: {}\n", format, file);
-    }
+    good = write_report(format, file, secrets.hide(find_report_format(format)->render(run))) && good;
   }
   return good;
 }

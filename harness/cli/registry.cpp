@@ -4,6 +4,7 @@
 
 #include "checks/checks.h"
 #include "cli/checklist.h"
+#include "cli/definition_topology.h"
 #include "cli/paths.h"
 #include "steps/steps.h"
 
@@ -45,6 +46,7 @@ std::expected<LoadOptions, Errors> make_load_options() {
   options.checks = check_kinds();
   options.actions = action_kinds();
   options.stand_ins = stand_in_kinds();
+  options.import_topology = &import_topology;
   options.libexec = libexec_folder();
   for (const ChecklistItem& item : *checklist) {
     options.items.push_back(item.id);

@@ -6,8 +6,8 @@
 #include <fmt/ranges.h>
 
 #include "cli/command.h"
+#include "cli/report_options.h"
 #include "cli/run_request.h"
-#include "reports/reports.h"
 #include "runtime/runtimes.h"
 
 namespace roadworthy {
@@ -61,13 +61,7 @@ void define_run(CLI::App& app, int& exit_code) {
       ->type_name("FILE");
   app.add_flag("--skip-unavailable", request->skip_unavailable,
                "where the runtime is not to be had here, skip (exit code 77 when all were) instead of failing with 3");
-  for (const ReportFormat& report : report_formats()) {
-    app.add_option_function<std::string>(
-           fmt::format("--report-{}", report.name),
-           [request, format = std::string(report.name)](const std::string& file) { request->reports[format] = file; },
-           std::string(report.summary))
-        ->type_name("FILE");
-  }
+  add_report_options(app, request->reports);
   app.callback([request, limit, &exit_code] {
     if (!limit->empty()) {
       request->pool.time_limit = parse_duration(*limit).value();

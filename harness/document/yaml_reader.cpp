@@ -1,6 +1,5 @@
 #include "document/yaml_reader.h"
 
-#include <algorithm>
 #include <istream>
 #include <optional>
 #include <ranges>
@@ -133,8 +132,8 @@ class YamlHandler final : public YAML::EventHandler {
     }
     finish_scalar(Node{.kind = kind,
                        .text = kind == NodeKind::null ? std::string() : value,
-                       .quoted = kind == NodeKind::string && !is_untagged(tag) && own_tag(tag) == 0,
-                       .own_tag = own_tag(tag),
+                       .quoted = kind == NodeKind::string && !is_untagged(tag) && own_tag(limits_, tag) == 0,
+                       .own_tag = own_tag(limits_, tag),
                        .region = region},
                   *end, anchor);
   }
@@ -211,7 +210,7 @@ class YamlHandler final : public YAML::EventHandler {
              "put the key in quotes if it is meant as a text");
     }
     resolve(kind, tag, {}, source_.region(begin, end_of_word(text(), begin)));
-    if (!builder_.begin(kind, begin, anchor, own_tag(tag))) {
+    if (!builder_.begin(kind, begin, anchor, own_tag(limits_, tag))) {
       throw Stop{};
     }
     open_.push_back({.begin = begin,
@@ -243,7 +242,7 @@ class YamlHandler final : public YAML::EventHandler {
 
   /// The kind that a tag makes of a value; what is wrong with the tag is noted.
   NodeKind resolve(NodeKind untagged, const std::string& tag, const std::string& value, const Region& region) {
-    if (own_tag(tag) != 0) {
+    if (own_tag(limits_, tag) != 0) {
       return untagged;
     }
     TaggedKind tagged = resolve_tag(untagged, tag, value);
@@ -251,11 +250,6 @@ class YamlHandler final : public YAML::EventHandler {
       note_mistake(errors_, source_.error(region, std::move(tagged.mistake), std::move(tagged.remedy)));
     }
     return tagged.kind;
-  }
-
-  [[nodiscard]] std::uint8_t own_tag(const std::string& tag) const {
-    const auto found = std::ranges::find(limits_.own_tags, tag);
-    return found == limits_.own_tags.end() ? 0 : static_cast<std::uint8_t>(found - limits_.own_tags.begin() + 1);
   }
 
   [[noreturn]] void refuse(std::size_t begin, std::size_t end, std::string message, std::string remedy = {}) {

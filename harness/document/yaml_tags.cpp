@@ -1,5 +1,6 @@
 #include "document/yaml_tags.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -65,6 +66,11 @@ TaggedKind resolve_tag(NodeKind untagged, const std::string& tag, std::string_vi
           .remedy =
               "tags are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map; put a text that begins with `!` in "
               "quotes"};
+}
+
+std::uint8_t own_tag(const DocumentLimits& limits, const std::string& tag) {
+  const auto found = std::ranges::find(limits.own_tags, tag);
+  return found == limits.own_tags.end() ? 0 : static_cast<std::uint8_t>(found - limits.own_tags.begin() + 1);
 }
 
 }  // namespace roadworthy

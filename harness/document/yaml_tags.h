@@ -20,4 +20,7 @@ struct TaggedKind {
 /// section 10.3); `!` makes a text, as quotes do.
 [[nodiscard]] TaggedKind resolve_tag(NodeKind untagged, const std::string& tag, std::string_view value);
 
+/// Its number among `DocumentLimits::own_tags`, counted from 1; 0 when it is none of them.
+[[nodiscard]] std::uint8_t own_tag(const DocumentLimits& limits, const std::string& tag);
+
 }  // namespace roadworthy

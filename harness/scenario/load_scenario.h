@@ -7,6 +7,7 @@
 
 #include "core/kinds.h"
 #include "core/scenario.h"
+#include "core/topology_request.h"
 #include "scenario/subject.h"
 
 namespace roadworthy {
@@ -17,6 +18,7 @@ struct LoadOptions {
   std::span<const ActionKind> actions;
   std::span<const StandInKind> stand_ins;
   std::vector<std::string> items;                ///< Ids of the checklist; empty: any id will do.
+  ImportTopology import_topology;                ///< How a definition is read as a topology; empty: not at all.
   std::string libexec;                           ///< Where stand-ins and reference subjects lie.
   std::map<std::string, std::string> subjects;   ///< `--subject`: what is put in the place of a subject or stand-in.
   std::map<std::string, std::string> variables;  ///< `--variable`; wins over the profile, which wins over the file.

@@ -4,7 +4,9 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include "scenario/container_roles.h"
+#include "scenario/definition_topology.h"
 
 namespace roadworthy {
 namespace {
@@ -73,55 +75,6 @@ void decode_environment(const NodeView& node, Errors& errors, std::map<std::stri
   }
 }
 
-/// Puts a subject's command or image into the container; its environment yields to the scenario's.
-void put_in(const Subject& subject, ContainerSpec& container) {
-  container.command = subject.command;
-  container.image = subject.image;
-  container.working_directory = subject.working_directory;
-  if (subject.user) {
-    container.user = subject.user;
-  }
-  container.environment.insert(subject.environment.begin(), subject.environment.end());
-}
-
-void fill_stand_in(Decoder& decode, const LoadOptions& options, const Subjects& subjects, ContainerSpec& container) {
-  container.stands_for = decode.required<std::string>("stand_in");
-  const auto arguments = decode.optional<std::vector<std::string>>("command").value_or(std::vector<std::string>{});
-  const auto row = std::ranges::find(options.stand_ins, container.stands_for, &StandInKind::name);
-  if (row == options.stand_ins.end()) {
-    std::vector<std::string> names;
-    for (const StandInKind& kind : options.stand_ins) {
-      names.emplace_back(kind.name);
-    }
-    decode.fail("stand_in",
-                fmt::format("unknown stand-in `{}`{}", container.stands_for, did_you_mean(container.stands_for, names)),
-                fmt::format("there are {}", fmt::join(names, ", ")));
-    return;
-  }
-  if (const auto other = subjects.find(container.stands_for); other != subjects.end()) {
-    container.role = ContainerRole::subject;
-    put_in(other->second, container);
-    return;
-  }
-  container.role = ContainerRole::stand_in;
-  container.accepts_control = true;
-  container.command = {fmt::format("{}/{}", options.libexec, row->program), "--control"};
-  container.command.insert(container.command.end(), arguments.begin(), arguments.end());
-}
-
-void fill_subject(Decoder& decode, const Subjects& subjects, ContainerSpec& container) {
-  container.stands_for = decode.required<std::string>("subject");
-  container.role = ContainerRole::subject;
-  const auto found = subjects.find(container.stands_for);
-  if (found == subjects.end()) {
-    decode.fail("subject", fmt::format("nothing is put in the place of subject `{}`", container.stands_for),
-                fmt::format("name it with --subject {}=PROFILE, or in a subjects.yaml beside the scenarios",
-                            container.stands_for));
-    return;
-  }
-  put_in(found->second, container);
-}
-
 ContainerSpec decode_container(const std::string& pod, const std::string& name, const NodeView& node,
                                const LoadOptions& options, const Subjects& subjects, Errors& errors) {
   Decoder decode(node, errors, fmt::format("container `{}`", name));
@@ -153,9 +106,10 @@ ContainerSpec decode_container(const std::string& pod, const std::string& name, 
   if (kinds != 1) {
     decode.fail("", fmt::format("container `{}` needs exactly one of `stand_in`, `subject` and `command`", name));
   } else if (decode.has("stand_in")) {
-    fill_stand_in(decode, options, subjects, container);
+    container.command = decode.optional<std::vector<std::string>>("command").value_or(std::vector<std::string>{});
+    become_stand_in(decode, "stand_in", decode.required<std::string>("stand_in"), options, subjects, container);
   } else if (decode.has("subject")) {
-    fill_subject(decode, subjects, container);
+    become_subject(decode, "subject", decode.required<std::string>("subject"), subjects, container);
   } else {
     container.command = decode.required<std::vector<std::string>>("command");
     if (const auto command = node.find("command"); command->is(NodeKind::sequence) && command->items().empty()) {
@@ -165,11 +119,7 @@ ContainerSpec decode_container(const std::string& pod, const std::string& name, 
   if (const auto directory = decode.optional<std::string>("working_directory")) {
     container.working_directory = *directory;
   }
-  if (const auto more = options.environment.find(container.stands_for); more != options.environment.end()) {
-    for (const auto& [key, value] : more->second) {
-      container.environment[key] = value;
-    }
-  }
+  add_own_environment(options, container);
   decode.finish();
   return container;
 }
@@ -177,6 +127,9 @@ ContainerSpec decode_container(const std::string& pod, const std::string& name, 
 }  // namespace
 
 Topology decode_topology(const NodeView& node, const LoadOptions& options, const Subjects& subjects, Errors& errors) {
+  if (node.is(NodeKind::mapping) && definition_key(node)) {
+    return decode_definition_topology(node, options, subjects, errors);
+  }
   Topology topology;
   Decoder decode(node, errors, "a topology");
   const auto pods = decode.take("pods");
@@ -218,11 +171,15 @@ Topology decode_topology(const NodeView& node, const LoadOptions& options, const
 std::vector<std::string> named_programs(const NodeView& scenario, Errors& errors) {
   std::set<std::string> names;
   const auto topology = scenario.find("topology");
-  const auto pods = topology ? topology->find("pods") : std::nullopt;
-  if (!pods) {
-    return {};
+  for (const char* key : {"subjects", "stand_ins"}) {
+    const auto named = topology ? topology->find(key) : std::nullopt;
+    for (const auto& [container, program] :
+         named ? named->members() : std::vector<std::pair<std::string, NodeView>>()) {
+      names.insert(program.text());
+    }
   }
-  for (const auto& [pod_name, pod] : pods->members()) {
+  const auto pods = topology ? topology->find("pods") : std::nullopt;
+  for (const auto& [pod_name, pod] : pods ? pods->members() : std::vector<std::pair<std::string, NodeView>>()) {
     for (const auto& [name, container] : pod.members()) {
       for (const std::string_view key : {"subject", "stand_in"}) {
         if (const auto program = container.find(key)) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the Compose importer against compose-go, the loader of Docker Compose itself.
 
-Both read the corpus, the files of this folder's compose/cases, and mutations of them: they must accept and refuse the
+Both read the corpus, the files of this folder's compose/testdata, and mutations of them: they must accept and refuse the
 same files, and read the same values from those that both accept.
 Exit status: 0 they agree, 1 they do not, 77 compose-go cannot be built here.
 """
@@ -136,7 +136,7 @@ def compare(name, folder, compose, printed):
 def cases_of(folder, corpus):
     """Lists of files, each one project."""
     projects = []
-    for source in [*sorted((HERE / "compose/cases").iterdir()), *sorted((corpus / "compose").glob("*.y*ml"))]:
+    for source in [*sorted((HERE / "compose/testdata").iterdir()), *sorted((corpus / "compose").glob("*.y*ml"))]:
         target = folder / source.stem
         if source.is_dir():
             shutil.copytree(source, target)
