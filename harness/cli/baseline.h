@@ -18,7 +18,6 @@ namespace roadworthy {
 /// whether there is one or not (its log directory, `--path.logs`, its API's port) is no difference to STATUS-OPTIONAL.
 /// Sidecars are containers that are not essential, that are called or made like one, or that the policy names.
 [[nodiscard]] ScenarioVerdict check_baseline(const std::vector<Deployment>& before,
-                                             const std::vector<Deployment>& after,
-                                             const Policy& policy);
+                                             const std::vector<Deployment>& after, const Policy& policy);
 
 }  // namespace roadworthy

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/paths.h"
+#include "cli/run_request.h"
 #include "reports/reports.h"
 #include "reports/write.h"
 

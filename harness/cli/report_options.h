@@ -9,8 +9,8 @@
 
 namespace roadworthy {
 
-/// Adds `--report-NAME FILE` for every report, and `--report-github`, which is printed. `reports` gets format to file; `-`
-/// is the standard output.
+/// Adds `--report-NAME FILE` for every report, and `--report-github`, which is printed. `reports` gets format to file;
+/// `-` is the standard output.
 void add_report_options(CLI::App& app, std::map<std::string, std::string>& reports);
 
 /// Writes one report's text. False, and a message on standard error, when it cannot be written.

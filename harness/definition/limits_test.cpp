@@ -55,7 +55,8 @@ TEST(Limits, AScriptOfManyConditionsGivesFewBranches) {
   const TemporaryFolder folder;
   std::string script = "#!/bin/sh\n";
   for (int at = 0; at < 200; ++at) {
-    script += "if [ -n \"$A" + std::to_string(at) + "\" ]; then docker run -d --name c" + std::to_string(at) + " i; fi\n";
+    script +=
+        "if [ -n \"$A" + std::to_string(at) + "\" ]; then docker run -d --name c" + std::to_string(at) + " i; fi\n";
   }
 
   const auto deployments = read_deployments({folder.write("run.sh", script)});

@@ -4,15 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "reports/common/visible.h"
+
 namespace roadworthy {
 namespace {
 
-constexpr std::size_t kLongest = 4096;  ///< Bytes of a message; GitHub cuts what is much longer.
+using report::visible;
 
 /// The text of a workflow command. `property`: of what stands before the second `::`.
 std::string escaped(std::string_view text, bool property) {
   std::string result;
-  for (const char letter : text.substr(0, kLongest)) {
+  for (const char letter : text) {
     const bool special =
         letter == '%' || letter == '\r' || letter == '\n' || (property && (letter == ':' || letter == ','));
     const bool control = static_cast<unsigned char>(letter) < 0x20 && letter != '\t' && !special;
@@ -29,7 +31,7 @@ std::string command(std::string_view level, const Place& place, std::string_view
     properties += fmt::format("{}{}={}", properties.empty() ? " " : ",", name, value);
   };
   if (!place.file.empty()) {
-    add("file", escaped(place.file.starts_with("./") ? place.file.substr(2) : place.file, true));
+    add("file", escaped(visible(place.file.starts_with("./") ? place.file.substr(2) : place.file), true));
     if (place.line > 0) {
       add("line", std::to_string(place.line));
     }
@@ -44,33 +46,56 @@ std::string command(std::string_view level, const Place& place, std::string_view
 }
 
 std::string message_of(const StepVerdict& step) {
-  std::string message = step.text + (step.reason.empty() ? "" : ": " + step.reason);
+  std::string message = visible(step.text);
+  if (!step.reason.empty()) {
+    message += ": " + visible(step.reason);
+  }
   for (const ExpectedSeen& mismatch : step.mismatches) {
-    message += fmt::format("\nexpected {}, saw {}", mismatch.expected, mismatch.seen);
+    message += fmt::format("\nexpected {}, saw {}", visible(mismatch.expected), visible(mismatch.seen));
   }
   if (!step.remedy.empty()) {
-    message += "\n" + step.remedy;
+    message += "\n" + visible(step.remedy);
   }
   return message;
+}
+
+/// What was run, on what: an annotation of its own, so that the others can be told from those of another run.
+std::string about(const RunVerdict& run) {
+  std::string text = fmt::format("run {} of version {}", visible(run.run_id), visible(run.version));
+  for (const auto& [what, value] :
+       {std::pair{"runtime", &run.runtime}, {"isolation", &run.isolation}, {"kernel", &run.kernel}}) {
+    text += value->empty() ? "" : fmt::format(", {} {}", what, visible(*value));
+  }
+  for (const auto& [name, subject] : run.subjects) {
+    text += fmt::format("\n{} = {}", visible(name), visible(subject));
+  }
+  for (const auto& [item, verdict] : run.items) {
+    if (verdict == ItemVerdict::not_shown) {
+      text += fmt::format("\n{} was not shown", visible(item));
+    }
+  }
+  return text;
 }
 
 }  // namespace
 
 std::string render_github(const RunVerdict& run) {
-  std::string text;
+  std::string text = command("notice", {}, "Roadworthy", about(run));
   for (const ScenarioVerdict& scenario : run.scenarios) {
     for (const StepVerdict& step : scenario.steps) {
       if (step.outcome == StepOutcome::failed) {
         const Place& place = step.place.file.empty() ? Place{.file = scenario.file} : step.place;
-        text += command(step.warning ? "warning" : "error", place, step.item.value_or(scenario.name), message_of(step));
+        text += command(step.warning ? "warning" : "error", place, visible(step.item.value_or(scenario.name)),
+                        message_of(step));
       }
     }
     if (scenario.outcome == Outcome::errored) {
-      text += command("warning", {.file = scenario.file}, "the stand broke", scenario.name + ": " + scenario.reason);
+      text += command("warning", {.file = scenario.file}, "the stand broke",
+                      visible(scenario.name) + ": " + visible(scenario.reason));
     }
   }
   for (const std::string& item : run.required_not_shown) {
-    text += command("error", {}, item, "this item was required, and nothing showed it");
+    text += command("error", {}, visible(item), "this item was required, and nothing showed it");
   }
   return text;
 }

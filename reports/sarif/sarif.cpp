@@ -84,9 +84,11 @@ class SarifWriter {
     json document = {{"$schema", kSchema}, {"version", "2.1.0"}};
     document["runs"] =
         json::array({{{"tool", {{"driver", {{"name", "Roadworthy"}, {"version", run_.version}, {"rules", rules_}}}}},
+                      {"automationDetails", {{"id", "roadworthy/" + run_.run_id}}},
                       {"columnKind", "unicodeCodePoints"},
                       {"invocations", json::array({invocation()})},
-                      {"results", std::move(results)}}});
+                      {"results", std::move(results)},
+                      {"properties", about()}}});
     return document;
   }
 
@@ -129,6 +131,16 @@ class SarifWriter {
       result["locations"] = json::array({location_of(place)});
     }
     return result;
+  }
+
+  /// What was run, and on what.
+  json about() const {
+    json items = json::object();
+    for (const auto& [item, verdict] : run_.items) {
+      items[item] = to_text(verdict);
+    }
+    return {{"runtime", run_.runtime}, {"isolation", run_.isolation}, {"kernel", run_.kernel},
+            {"seed", run_.seed},       {"subjects", run_.subjects},   {"items", std::move(items)}};
   }
 
   json invocation() const {
