@@ -17,7 +17,7 @@ std::string base64_for_urls(std::string_view bytes) {
   return text;
 }
 
-std::string from_base64(std::string_view text) {
+std::string bytes_of_base64(std::string_view text) {
   std::string plain(text);
   std::ranges::replace(plain, '-', '+');
   std::ranges::replace(plain, '_', '/');

@@ -9,6 +9,6 @@ namespace roadworthy {
 [[nodiscard]] std::string base64_for_urls(std::string_view bytes);
 
 /// The bytes behind base64 of either alphabet; empty where it is none.
-[[nodiscard]] std::string from_base64(std::string_view text);
+[[nodiscard]] std::string bytes_of_base64(std::string_view text);
 
 }  // namespace roadworthy

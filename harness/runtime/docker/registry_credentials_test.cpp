@@ -29,7 +29,7 @@ class RegistryCredentials : public testing::Test {
 
   static nlohmann::json header(const std::string& reference) {
     const auto found = registry_credentials(reference);
-    return found ? nlohmann::json::parse(from_base64(*found), nullptr, false) : nlohmann::json();
+    return found ? nlohmann::json::parse(bytes_of_base64(*found), nullptr, false) : nlohmann::json();
   }
 
   std::string folder_;
