@@ -91,13 +91,28 @@ Result<void> make_devices(Assembly& assembly) {
   return mount_new("devpts", assembly.place + "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620");
 }
 
+/// The folders that a path goes through before it goes up again: `/a/b/../c` needs `/a/b`.
+std::vector<std::string> turning_points(const std::filesystem::path& path) {
+  std::vector<std::string> folders;
+  std::filesystem::path so_far;
+  for (const auto& part : path) {
+    if (part == "..") {
+      folders.push_back(so_far.lexically_normal());
+    }
+    so_far /= part;
+  }
+  return folders;
+}
+
 /// People build in /tmp: what the container needs from there is shown at its place.
 Result<void> keep_visible(Assembly& assembly, const std::vector<std::string>& paths) {
   std::vector<std::string> wanted;
   for (const std::string& path : paths) {
     std::error_code ignored;
     const std::string real = std::filesystem::canonical(path, ignored);
-    for (const std::string& candidate : {path, real}) {
+    std::vector<std::string> candidates = turning_points(path);
+    candidates.insert(candidates.end(), {path, real});
+    for (const std::string& candidate : candidates) {
       const std::string normal = std::filesystem::path(candidate).lexically_normal();
       if ((lies_in(normal, "/tmp") || lies_in(normal, "/run")) && ::access(normal.c_str(), F_OK) == 0) {
         wanted.push_back(normal.ends_with('/') ? normal.substr(0, normal.size() - 1) : normal);

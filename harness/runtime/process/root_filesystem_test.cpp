@@ -1,4 +1,5 @@
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -191,6 +192,16 @@ TEST_F(RootFilesystem, WhatIsRunFromTmpStaysVisibleThere) {
   container.command = {"./program", "argument"};
   container.working_directory = build.path();
   expect(container, AllOf(StartsWith("run\ntext\n"), HasSubstr("Read-only file system")));
+}
+
+TEST_F(RootFilesystem, APathInTmpMayGoUpAndDownAgain) {
+  const Folder mine;
+  std::filesystem::create_directories(mine.path() + "/scenarios/status");
+  std::filesystem::create_directories(mine.path() + "/tools");
+  std::ofstream(mine.path() + "/tools/words") << "seen\n";
+  ContainerSpec container = look("cat $0");
+  container.command.push_back(mine.path() + "/scenarios/status/../../tools/words");
+  expect(container, "seen\nexited with code 0");
 }
 
 TEST_F(RootFilesystem, ASocketOfAContainerEngineIsHidden) {
