@@ -5,6 +5,7 @@
 
 #include "checks/checks.h"
 #include "checks/matcher.h"
+#include "core/base64.h"
 #include "probe/etcd_gateway.h"
 
 namespace roadworthy {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checks/test_check.h"
+#include "core/base64.h"
 #include "probe/etcd_gateway.h"
 #include "testing/socket_server.h"
 

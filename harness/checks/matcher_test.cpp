@@ -9,6 +9,7 @@
 
 #include "checks/bounded_json.h"
 #include "checks/matcher_operators.h"
+#include "checks/plausible.h"
 #include "document/decoder.h"
 
 namespace roadworthy {

@@ -8,26 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
 
+#include "core/base64.h"
 #include "document/decoder.h"
 
 namespace roadworthy {
 namespace {
-
-std::string to_base64(const std::string& text) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); at += 3) {
-    const std::size_t bytes = std::min<std::size_t>(3, text.size() - at);
-    std::uint32_t group = 0;
-    for (std::size_t each = 0; each < 3; ++each) {
-      group = group << 8U | (each < bytes ? static_cast<unsigned char>(text[at + each]) : 0U);
-    }
-    for (std::size_t digit = 0; digit < 4; ++digit) {
-      out += digit <= bytes ? kDigits[group >> (18 - 6 * digit) & 63U] : '=';
-    }
-  }
-  return out;
-}
 
 std::string to_json(const std::string& text) {
   const std::string quoted = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -50,6 +35,10 @@ std::string to_upper(const std::string& text) {
   return out;
 }
 
+std::string in_base64(const std::string& text) {
+  return to_base64(text);
+}
+
 /// RFC 3986: what is not unreserved is percent-encoded.
 std::string to_url(const std::string& text) {
   std::string out;
@@ -68,7 +57,7 @@ struct Form {
   std::string_view name;
   std::string (*write)(const std::string& argument);
 };
-constexpr std::array kForms{Form{"base64", &to_base64}, Form{"json", &to_json}, Form{"path", &to_path},
+constexpr std::array kForms{Form{"base64", &in_base64}, Form{"json", &to_json}, Form{"path", &to_path},
                             Form{"upper", &to_upper}, Form{"url", &to_url}};
 
 std::string_view trimmed(std::string_view text) {

@@ -7,8 +7,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 Result<json> post(Stand& stand, const EtcdClient& client, const std::string& path, const std::string& token,
                   const json& request, TimePoint deadline) {
   HttpRequest http{.method = "POST",
@@ -47,43 +45,6 @@ Result<json> ask_etcd(Stand& stand, const EtcdClient& client, const std::string&
     token = signed_in->value("token", "");
   }
   return post(stand, client, path, token, request, deadline);
-}
-
-std::string to_base64(std::string_view bytes) {
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j) {
-      group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      text += j <= count ? kDigits[group >> (18 - 6 * j) & 63] : '=';
-    }
-  }
-  return text;
-}
-
-std::string from_base64(std::string_view text) {
-  std::string bytes;
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  for (const char c : text) {
-    if (c == '=') {
-      break;
-    }
-    const std::size_t digit = kDigits.find(c);
-    if (digit == kDigits.npos) {
-      return {};
-    }
-    bits = bits << 6 | static_cast<std::uint32_t>(digit);
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes += static_cast<char>(bits >> held & 0xff);
-    }
-  }
-  return bytes;
 }
 
 std::string end_of_prefix(std::string prefix) {

@@ -23,11 +23,6 @@ struct EtcdClient {
 [[nodiscard]] Result<nlohmann::json> ask_etcd(Stand& stand, const EtcdClient& client, const std::string& path,
                                               const nlohmann::json& request, TimePoint deadline);
 
-/// Bytes as the gateway's JSON has them.
-[[nodiscard]] std::string to_base64(std::string_view bytes);
-/// Empty for what is no base64.
-[[nodiscard]] std::string from_base64(std::string_view text);
-
 /// The end of the range of all keys that begin with `prefix`.
 [[nodiscard]] std::string end_of_prefix(std::string prefix);
 

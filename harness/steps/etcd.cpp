@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "probe/etcd_gateway.h"
 #include "steps/steps.h"
 

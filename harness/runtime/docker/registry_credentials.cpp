@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base64.h"
 #include "core/unique_fd.h"
-#include "runtime/docker/base64.h"
 #include "runtime/docker/engine_address.h"
 
 namespace roadworthy {
@@ -117,7 +117,7 @@ std::string from_entry(const json& entry, const std::string& registry) {
   if (const std::string token = entry.value("identitytoken", ""); !token.empty()) {
     return header_of("<token>", token, registry);
   }
-  const std::string pair = bytes_of_base64(entry.value("auth", ""));
+  const std::string pair = from_base64(entry.value("auth", ""));
   const std::size_t colon = pair.find(':');
   if (colon != std::string::npos) {
     return header_of(pair.substr(0, colon), pair.substr(colon + 1), registry);

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/docker/base64.h"
+#include "core/base64.h"
 
 namespace roadworthy {
 namespace {
@@ -29,7 +29,7 @@ class RegistryCredentials : public testing::Test {
 
   static nlohmann::json header(const std::string& reference) {
     const auto found = registry_credentials(reference);
-    return found ? nlohmann::json::parse(bytes_of_base64(*found), nullptr, false) : nlohmann::json();
+    return found ? nlohmann::json::parse(from_base64(*found), nullptr, false) : nlohmann::json();
   }
 
   std::string folder_;

@@ -1,4 +1,4 @@
-#include "runtime/docker/base64.h"
+#include "core/base64.h"
 
 #include <algorithm>
 
@@ -6,18 +6,23 @@
 
 namespace roadworthy {
 
-std::string base64_for_urls(std::string_view bytes) {
+std::string to_base64(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
   const int size =
       EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
                       reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
+std::string base64_for_urls(std::string_view bytes) {
+  std::string text = to_base64(bytes);
   std::ranges::replace(text, '+', '-');
   std::ranges::replace(text, '/', '_');
   return text;
 }
 
-std::string bytes_of_base64(std::string_view text) {
+std::string from_base64(std::string_view text) {
   std::string plain(text);
   std::ranges::replace(plain, '-', '+');
   std::ranges::replace(plain, '_', '/');
