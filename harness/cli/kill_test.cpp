@@ -63,7 +63,7 @@ void kill_after(std::uint32_t lines, Victim victim, std::uint32_t choice) {
   // arguments.
   const std::string libexec = runs.path() + "/libexec";
   fs::create_directory_symlink(ROADWORTHY_BUILD_FOLDER "/libexec/roadworthy", libexec);
-  RunningProgram program({"run", kSource + "/scenarios/status", "--jobs", "3"},
+  RunningProgram program({"run", kSource + "/scenarios/status", "--include", "health-", "--jobs", "3"},
                          {{"TMPDIR", runs.path()}, {"ROADWORTHY_LIBEXEC", libexec}});
   std::uint32_t seen = 0;
   const Ended ended = program.wait([&](const std::string&) {

@@ -10,10 +10,10 @@
 #include "core/runtime.h"
 #include "core/unique_fd.h"
 #include "runtime/parts/names.h"
+#include "runtime/parts/reactor.h"
 #include "runtime/process/container.h"
 #include "runtime/process/isolation.h"
 #include "runtime/process/network.h"
-#include "runtime/parts/reactor.h"
 
 namespace roadworthy {
 
