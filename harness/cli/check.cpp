@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/baseline.h"
+#include "cli/check_console.h"
 #include "cli/checklist.h"
 #include "cli/command.h"
 #include "cli/console_style.h"
@@ -19,7 +20,6 @@
 #include "cli/version.h"
 #include "cli/waivers.h"
 #include "core/words.h"
-#include "reports/console/console.h"
 #include "reports/reports.h"
 #include "rules/rules.h"
 
@@ -102,21 +102,6 @@ std::string unread_text(const std::vector<Deployment>& deployments) {
   return text;
 }
 
-/// How much of what was looked at could not be told.
-std::string doubt_text(const RunVerdict& run) {
-  std::size_t shown = 0;
-  std::size_t doubtful = 0;
-  for (const ScenarioVerdict& scenario : run.scenarios) {
-    for (const auto& [item, verdict] : scenario.items) {
-      shown += weight(verdict) > 0 ? 1 : 0;
-      doubtful += verdict == ItemVerdict::cannot_tell ? 1 : 0;
-    }
-  }
-  const double share = shown == 0 ? 0 : 100.0 * static_cast<double>(doubtful) / static_cast<double>(shown);
-  return fmt::format("{} definitions, cannot tell: {} of {} verdicts ({:.1f} %)\n", run.scenarios.size(), doubtful,
-                     shown, share);
-}
-
 bool write_reports(const CheckRequest& request, const RunVerdict& run) {
   bool good = true;
   for (const auto& [format, file] : request.reports) {
@@ -196,7 +181,7 @@ int check(CheckRequest& request) {
   run.wall = std::chrono::steady_clock::now() - begun;
   run.exit_code = exit_code_of(run, read);
   if (!run.scenarios.empty()) {
-    std::cout << render_console(run, console_style(1)) << doubt_text(run) << std::flush;
+    std::cout << check_console(run, console_style(1)) << std::flush;
   }
   const bool reported = write_reports(request, run);
   return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;

@@ -29,7 +29,16 @@ std::string task(const std::string& memory) {
 TEST(Check, IsZeroForAGoodDefinitionAndSaysHowMuchItCannotTell) {
   const Ended ended = run_program({"check", kDefinitions + "logstash/compose.yaml"});
   EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.err;
-  EXPECT_THAT(ended.out, HasSubstr("1 definitions, cannot tell: 0 of 5 verdicts (0.0 %)"));
+  EXPECT_THAT(ended.out, HasSubstr("1 definition, cannot tell: 0 of 5 verdicts (0.0 %)"));
+}
+
+TEST(Check, NamesTheItemsThatNothingInTheDefinitionIsAbout) {
+  const TemporaryFolder folder;
+  const Ended ended = run_program({"check", folder.write("compose.yaml", "services: { web: { image: shop } }\n")});
+  EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.err;
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("Nothing was shown"), HasSubstr("not shown, for want of what they are about"),
+                               HasSubstr("STATUS-LOG-VOLUME")));
+  EXPECT_EQ(run_program({"check", folder.path() + "/compose.yaml", "--require", "STATUS-LOG-VOLUME"}).exit_code, 1);
 }
 
 TEST(Check, IsOneAndPointsIntoTheFileWhereARuleFails) {
