@@ -14,7 +14,7 @@ constexpr std::array kChecks{
     CheckKind{"secrets", "the scenario's secrets are nowhere in an answer or a log, in no encoding",
               &parse_secrets_check},
     CheckKind{"log", "a line that a container printed", &parse_log_check},
-    CheckKind{"container", "a container's state: running, exit code, signal", &parse_container_check},
+    CheckKind{"container", "a container's state, health, user, memory", &parse_container_check},
     CheckKind{"etcd", "a key that etcd holds, its revision, and who asked for it", &parse_etcd_check},
 };
 

@@ -1,14 +1,67 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "checks/checks.h"
+#include "checks/matcher.h"
 #include "core/signals.h"
 
 namespace roadworthy {
 namespace {
+
+using nlohmann::json;
+
+constexpr Duration kCpuWindow = std::chrono::seconds(1);
+
+/// A number that the stand is asked for only where a check names it.
+struct Figure {
+  std::string_view key;
+  std::string_view words;  ///< `the user of status`
+  Result<json> (*ask)(Stand& stand, const std::string& container);
+};
+
+Result<json> ask_user(Stand& stand, const std::string& container) {
+  const auto user = stand.user(container);
+  return user ? Result<json>(*user) : std::unexpected(user.error());
+}
+
+Result<json> ask_memory(Stand& stand, const std::string& container) {
+  const auto usage = stand.usage(container);
+  return usage ? Result<json>(usage->memory_high_water_bytes) : std::unexpected(usage.error());
+}
+
+/// Over a second of its own, so that neither its start nor a pause counts.
+Result<json> ask_cpus(Stand& stand, const std::string& container) {
+  const auto before = stand.usage(container);
+  if (!before) {
+    return std::unexpected(before.error());
+  }
+  const TimePoint from = stand.clock().now();
+  while (stand.clock().now() < from + kCpuWindow && !stand.interrupted()) {
+    stand.await_change(stand.changes(), from + kCpuWindow);
+  }
+  const double seconds = std::chrono::duration<double>(stand.clock().now() - from).count();
+  const auto after = stand.usage(container);
+  if (!after) {
+    return std::unexpected(after.error());
+  }
+  return json(std::max(0.0, after->cpu_seconds - before->cpu_seconds) / std::max(seconds, 0.001));
+}
+
+constexpr std::array kFigures{
+    Figure{"user", "the user", &ask_user},
+    Figure{"cpus", "the number of busy processors", &ask_cpus},
+    Figure{"memory_high_water", "the memory's high-water mark", &ask_memory},
+};
+
+struct FigureExpectation {
+  const Figure* figure = nullptr;
+  Matcher matcher;
+};
 
 /// `container: migrate, state: exited, exit_code: 0`
 struct ContainerCheck {
@@ -16,7 +69,12 @@ struct ContainerCheck {
   std::optional<Phase> phase;
   std::optional<int> exit_code;
   std::optional<int> signal;
+  std::optional<bool> out_of_memory;
+  std::optional<std::string> health;
+  std::vector<FigureExpectation> figures;
 };
+
+constexpr std::array<std::string_view, 3> kHealth{"starting", "healthy", "unhealthy"};
 
 struct PhaseName {
   std::string_view name;
@@ -31,6 +89,28 @@ constexpr std::array kPhases{
 
 std::string_view name_of(Phase phase) {
   return std::ranges::find(kPhases, phase, &PhaseName::phase)->name;
+}
+
+std::string_view name_of_memory(bool out_of_memory) {
+  return out_of_memory ? "ran out of memory" : "did not run out of memory";
+}
+
+/// Adds what the figures are. An error where the stand cannot tell one; a container that has ended has none.
+Result<void> look_at_figures(const ContainerCheck& check, Stand& stand, Observation& observation) {
+  for (const auto& [figure, matcher] : check.figures) {
+    const auto value = figure->ask(stand, check.of);
+    if (!value && value.error().kind != ErrorKind::no_answer) {
+      return std::unexpected(value.error());
+    }
+    const json* found = value ? &*value : nullptr;
+    const std::string seen = value ? describe_value(found) : value.error().message;
+    observation.sample += fmt::format(", {} {}", figure->key, value ? seen : "none");
+    observation.seen += fmt::format(", {} is {}", figure->words, seen);
+    if (const auto mismatch = matcher.mismatch(found)) {
+      observation.mismatches.push_back({fmt::format("{} of {} {}", figure->words, check.of, *mismatch), seen});
+    }
+  }
+  return {};
 }
 
 Result<Observation> look(const ContainerCheck& check, Stand& stand) {
@@ -52,6 +132,20 @@ Result<Observation> look(const ContainerCheck& check, Stand& stand) {
     observation.mismatches.push_back(
         {fmt::format("{} ended by {}", check.of, signal_name(*check.signal)), observation.seen});
   }
+  if (check.out_of_memory && state->out_of_memory != *check.out_of_memory) {
+    observation.mismatches.push_back({fmt::format("{} {}", check.of, name_of_memory(*check.out_of_memory)),
+                                      std::string(name_of_memory(state->out_of_memory))});
+  }
+  if (check.health) {
+    const std::string health = state->health.empty() ? "without a health check" : state->health;
+    observation.sample = health;
+    if (health != *check.health) {
+      observation.mismatches.push_back({fmt::format("{} {}", check.of, *check.health), health});
+    }
+  }
+  if (auto done = look_at_figures(check, stand, observation); !done) {
+    return std::unexpected(done.error());
+  }
   observation.holds = observation.mismatches.empty();
   return observation;
 }
@@ -61,7 +155,30 @@ std::string describe_expectation(const ContainerCheck& check) {
   text += check.phase ? fmt::format(" {}", name_of(*check.phase)) : "";
   text += check.exit_code ? fmt::format(" with exit code {}", *check.exit_code) : "";
   text += check.signal ? fmt::format(" by {}", signal_name(*check.signal)) : "";
+  if (check.out_of_memory) {
+    text += fmt::format(", {}", name_of_memory(*check.out_of_memory));
+  }
+  text += check.health ? fmt::format(", {}", *check.health) : "";
+  for (const auto& [figure, matcher] : check.figures) {
+    text += fmt::format(", {} {}", figure->words, matcher.describe());
+  }
   return text;
+}
+
+/// True when the check has one of the keys that expect something.
+bool take_expectations_of_engines(Decoder& decode, ContainerCheck& check) {
+  check.out_of_memory = decode.optional<bool>("out_of_memory");
+  check.health = decode.optional<std::string>("health");
+  if (check.health && std::ranges::find(kHealth, *check.health) == kHealth.end()) {
+    decode.fail("health", fmt::format("unknown health `{}`", *check.health),
+                "allowed are starting, healthy, unhealthy");
+  }
+  for (const Figure& figure : kFigures) {
+    if (const auto node = decode.take(figure.key)) {
+      check.figures.push_back({&figure, parse_matcher(*node, decode.errors())});
+    }
+  }
+  return check.out_of_memory || check.health || !check.figures.empty();
 }
 
 }  // namespace
@@ -89,8 +206,11 @@ Check parse_container_check(Decoder& decode) {
       decode.fail("signal", fmt::format("unknown signal `{}`", *name), "name it as SIGKILL, SIGTERM, SIGSEGV, ...");
     }
   }
-  if (!decode.has("state") && !decode.has("exit_code") && !decode.has("signal")) {
-    decode.fail("container", "a container check needs `state`, `exit_code` or `signal`");
+  const bool more = take_expectations_of_engines(decode, check);
+  if (!more && !decode.has("state") && !decode.has("exit_code") && !decode.has("signal")) {
+    decode.fail("container",
+                "a container check needs `state`, `exit_code`, `signal`, `out_of_memory`, `health`, `user`, "
+                "`memory_high_water` or `cpus`");
   }
   const auto where = decode.node().find("container");
   return Check{.kind = "container",

@@ -52,8 +52,48 @@ TEST(ContainerCheck, NamesItsContainerAndLooksAtEveryChange) {
   EXPECT_TRUE(read.check.follows_events);
 }
 
+TEST(ContainerCheck, ComparesWhatOnlyAnEngineTells) {
+  FakeStand stand;
+  stand.set_usage({.memory_high_water_bytes = 600, .cpu_seconds = 6}, 1001);
+
+  EXPECT_TRUE(
+      look_once("{container: status, user: {above: 0}, memory_high_water: {at_most: 600}, cpus: {below: 0.1}}", stand)
+          ->holds);
+  EXPECT_EQ(
+      describe_all(look_once("{container: status, user: 0, memory_high_water: {at_most: 512}, cpus: {above: 0}}", stand)
+                       ->mismatches),
+      "the user of status is 0, seen 1001\n"
+      "the number of busy processors of status is above 0, seen 0.0\n"
+      "the memory's high-water mark of status is at most 512, seen 600");
+}
+
+TEST(ContainerCheck, ComparesHealthAndWhetherMemoryRanOut) {
+  FakeStand stand;
+  EXPECT_EQ(describe_all(look_once("{container: status, health: healthy}", stand)->mismatches),
+            "status healthy, seen without a health check");
+  stand.set_state("status", {.phase = Phase::running, .out_of_memory = true, .health = "unhealthy"});
+
+  EXPECT_EQ(look_once("{container: status, health: unhealthy}", stand)->sample, "unhealthy");
+  EXPECT_EQ(describe_all(look_once("{container: status, health: healthy, out_of_memory: false}", stand)->mismatches),
+            "status did not run out of memory, seen ran out of memory\n"
+            "status healthy, seen unhealthy");
+}
+
+TEST(ContainerCheck, CannotBeShownWhereTheRuntimeDoesNotTell) {
+  FakeStand stand;
+
+  const auto seen = look_once("{container: status, user: {above: 0}}", stand);
+
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().kind, ErrorKind::unavailable);
+}
+
 TEST(ContainerCheck, RefusesWhatCannotBe) {
-  EXPECT_EQ(mistakes_of("{container: status}"), "a container check needs `state`, `exit_code` or `signal`\n");
+  EXPECT_EQ(mistakes_of("{container: status}"),
+            "a container check needs `state`, `exit_code`, `signal`, `out_of_memory`, `health`, `user`, "
+            "`memory_high_water` or `cpus`\n");
+  EXPECT_EQ(mistakes_of("{container: status, health: well}"),
+            "unknown health `well`: allowed are starting, healthy, unhealthy\n");
   EXPECT_EQ(mistakes_of("{container: status, state: dead}"),
             "unknown state `dead`: allowed are created, running, paused, exited\n");
   EXPECT_EQ(mistakes_of("{container: status, exit_code: 256}"), "256 is no exit code: it is a number from 0 to 255\n");

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -57,6 +58,9 @@ class RunningProgram {
  public:
   RunningProgram(const std::vector<std::string>& arguments, std::map<std::string, std::string> environment) {
     environment.emplace("PATH", "/usr/bin:/bin");
+    if (const char* engine = std::getenv("DOCKER_HOST")) {
+      environment.emplace("DOCKER_HOST", engine);
+    }
     std::vector<std::string> words{kProgram};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;

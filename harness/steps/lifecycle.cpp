@@ -95,4 +95,16 @@ Action parse_restart(Decoder& decode) {
                             });
 }
 
+Action parse_disconnect(Decoder& decode) {
+  return for_each_container(
+      "disconnect", take_containers(decode, "disconnect"),
+      [](Stand& stand, const std::string& name, TimePoint) { return stand.set_connected(name, false); });
+}
+
+Action parse_connect(Decoder& decode) {
+  return for_each_container(
+      "connect", take_containers(decode, "connect"),
+      [](Stand& stand, const std::string& name, TimePoint) { return stand.set_connected(name, true); });
+}
+
 }  // namespace roadworthy

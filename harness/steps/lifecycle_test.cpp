@@ -29,6 +29,11 @@ TEST(PauseAndResume, AreDoneToEachContainer) {
   EXPECT_THAT(calls_of("resume: web"), ElementsAre("resume web"));
 }
 
+TEST(DisconnectAndConnect, AreDoneToEachContainer) {
+  EXPECT_THAT(calls_of("disconnect: [web, tool]"), ElementsAre("disconnect web", "disconnect tool"));
+  EXPECT_THAT(calls_of("connect: web"), ElementsAre("connect web"));
+}
+
 TEST(Restart, StopsEachAndStartsItAgain) {
   EXPECT_THAT(calls_of("restart: [web, tool]"),
               ElementsAre("stop web within 10s", "start web", "stop tool within 10s", "start tool"));

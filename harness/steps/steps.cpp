@@ -13,6 +13,8 @@ constexpr std::array kActions{
     ActionKind{"pause", "freeze every process of a container", &parse_pause},
     ActionKind{"resume", "let a paused container go on", &parse_resume},
     ActionKind{"restart", "stop, then start again", &parse_restart},
+    ActionKind{"disconnect", "take a container's pod off the stand's network", &parse_disconnect},
+    ActionKind{"connect", "put it back", &parse_connect},
     ActionKind{"fault", "make a stand-in misbehave", &parse_fault},
     ActionKind{"model", "set figures that a stand-in reports", &parse_model},
     ActionKind{"etcd", "put, delete, compact in an etcd, real or not; its users", &parse_etcd},

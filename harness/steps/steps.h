@@ -16,6 +16,8 @@ namespace roadworthy {
 [[nodiscard]] Action parse_pause(Decoder& decode);
 [[nodiscard]] Action parse_resume(Decoder& decode);
 [[nodiscard]] Action parse_restart(Decoder& decode);
+[[nodiscard]] Action parse_disconnect(Decoder& decode);
+[[nodiscard]] Action parse_connect(Decoder& decode);
 [[nodiscard]] Action parse_fault(Decoder& decode);
 [[nodiscard]] Action parse_model(Decoder& decode);
 [[nodiscard]] Action parse_etcd(Decoder& decode);

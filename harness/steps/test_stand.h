@@ -37,6 +37,9 @@ class RecordingStand final : public Stand {
   Result<void> pause(std::string_view container) override {
     return note(container, fmt::format("pause {}", container));
   }
+  Result<void> set_connected(std::string_view container, bool connected) override {
+    return note(container, fmt::format("{} {}", connected ? "connect" : "disconnect", container));
+  }
   Result<void> resume(std::string_view container) override {
     return note(container, fmt::format("resume {}", container));
   }

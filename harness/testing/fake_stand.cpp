@@ -75,6 +75,26 @@ void FakeStand::answer_exec(Result<ExecResult> answer) {
   exec_answer_ = std::move(answer);
 }
 
+void FakeStand::set_usage(Usage usage, std::uint32_t user) {
+  const std::scoped_lock lock(mutex_);
+  usage_ = {usage, user};
+}
+
+Result<void> FakeStand::set_connected(std::string_view container, bool connected) {
+  note(fmt::format("{} {}", connected ? "connect" : "disconnect", container));
+  return {};
+}
+
+Result<Usage> FakeStand::usage(std::string_view container) {
+  const std::scoped_lock lock(mutex_);
+  return usage_ ? Result<Usage>(usage_->first) : Stand::usage(container);
+}
+
+Result<std::uint32_t> FakeStand::user(std::string_view container) {
+  const std::scoped_lock lock(mutex_);
+  return usage_ ? Result<std::uint32_t>(usage_->second) : Stand::user(container);
+}
+
 std::optional<std::string> FakeStand::file(const std::string& name) const {
   const std::scoped_lock lock(mutex_);
   const auto found = files_.find(name);

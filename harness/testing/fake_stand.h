@@ -49,6 +49,8 @@ class FakeStand final : public Stand {
   void answer_control(Result<nlohmann::json> answer);
   /// What `exec` answers.
   void answer_exec(Result<ExecResult> answer);
+  /// What a container used, and whom it runs as; without it the stand cannot tell.
+  void set_usage(Usage usage, std::uint32_t user);
   /// A file in a volume, under `VOLUME/PATH`; nothing where there is none.
   [[nodiscard]] std::optional<std::string> file(const std::string& name) const;
   void put_file(const std::string& name, std::string content);
@@ -79,6 +81,9 @@ class FakeStand final : public Stand {
   [[nodiscard]] Result<void> write_file(const VolumeFile& file, std::string_view content, WriteMode mode,
                                         TimePoint deadline) override;
   [[nodiscard]] Result<void> rename_file(const VolumeFile& from, const std::string& path, TimePoint deadline) override;
+  [[nodiscard]] Result<void> set_connected(std::string_view container, bool connected) override;
+  [[nodiscard]] Result<Usage> usage(std::string_view container) override;
+  [[nodiscard]] Result<std::uint32_t> user(std::string_view container) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_; }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
@@ -101,6 +106,7 @@ class FakeStand final : public Stand {
   std::uint16_t port_ = 0;
   Result<nlohmann::json> control_answer_ = nlohmann::json{{"ok", true}};
   Result<ExecResult> exec_answer_ = ExecResult{};
+  std::optional<std::pair<Usage, std::uint32_t>> usage_;
   std::map<std::string, std::string> files_;
   Errors left_behind_;
   std::shared_ptr<std::vector<std::string>> calls_ = std::make_shared<std::vector<std::string>>();

@@ -138,30 +138,22 @@ Result<void> DockerContainer::signal(std::string_view signal, bool ends_it, Time
 }
 
 Result<void> DockerContainer::pause(TimePoint deadline) {
-  const ContainerState before = state();
-  if (before.phase != Phase::running) {
-    return {};
-  }
-  const auto answer = post("pause", deadline);
-  if (!answer) {
-    return std::unexpected(answer.error());
-  }
-  return answer->good() || answer->status == 409
-             ? Result<void>{}
-             : fail(ErrorKind::environment, fmt::format("pause {}: {}", name_, answer->message()));
+  return state().phase == Phase::running ? turn("pause", "pause", deadline) : Result<void>{};
 }
 
 Result<void> DockerContainer::resume(TimePoint deadline) {
-  if (state().phase != Phase::paused) {
-    return {};
-  }
-  const auto answer = post("unpause", deadline);
+  return state().phase == Phase::paused ? turn("unpause", "resume", deadline) : Result<void>{};
+}
+
+Result<void> DockerContainer::turn(std::string_view request, std::string_view words, TimePoint deadline) const {
+  const auto answer = post(request, deadline);
   if (!answer) {
     return std::unexpected(answer.error());
   }
+  // 409: it has ended meanwhile.
   return answer->good() || answer->status == 409
              ? Result<void>{}
-             : fail(ErrorKind::environment, fmt::format("resume {}: {}", name_, answer->message()));
+             : fail(ErrorKind::environment, fmt::format("{} {}: {}", words, name_, answer->message()));
 }
 
 bool DockerContainer::read_some(const std::shared_ptr<Run>& run) {

@@ -11,15 +11,12 @@
 #include "runtime/docker/engine_client.h"
 #include "runtime/docker/frames.h"
 #include "runtime/docker/images.h"
+#include "runtime/parts/container_state.h"
 #include "runtime/parts/control_channel.h"
 #include "runtime/parts/log_buffer.h"
 #include "runtime/parts/reactor.h"
 
 namespace roadworthy {
-
-[[nodiscard]] inline bool runs(const ContainerState& state) {
-  return state.phase == Phase::running || state.phase == Phase::paused;
-}
 
 /// One container of a stand over all its starts. Its state follows the Engine's events. Thread-safe.
 class DockerContainer {
@@ -70,6 +67,7 @@ class DockerContainer {
   };
 
   [[nodiscard]] Result<EngineAnswer> post(std::string_view what, TimePoint deadline) const;
+  [[nodiscard]] Result<void> turn(std::string_view request, std::string_view words, TimePoint deadline) const;
   [[nodiscard]] Result<void> attach(TimePoint deadline, bool with_past);
   [[nodiscard]] bool read_some(const std::shared_ptr<Run>& run);
   void finish(const std::shared_ptr<Run>& run);

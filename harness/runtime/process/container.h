@@ -6,17 +6,13 @@
 #include <string>
 
 #include "core/runtime.h"
+#include "runtime/parts/container_state.h"
 #include "runtime/parts/control_channel.h"
 #include "runtime/parts/log_buffer.h"
 #include "runtime/parts/reactor.h"
 #include "runtime/process/launch.h"
 
 namespace roadworthy {
-
-/// Whether there is a process: it runs or is paused.
-[[nodiscard]] inline bool runs(const ContainerState& state) {
-  return state.phase == Phase::running || state.phase == Phase::paused;
-}
 
 /// One container of a stand over all its starts: its process, its streams, its state. Thread-safe.
 class Container {

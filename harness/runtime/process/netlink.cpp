@@ -63,6 +63,14 @@ Result<int> Netlink::index_of(const std::string& device) {
 }
 
 Result<void> Netlink::bring_up(const std::string& device) {
+  return turn(device, true);
+}
+
+Result<void> Netlink::take_down(const std::string& device) {
+  return turn(device, false);
+}
+
+Result<void> Netlink::turn(const std::string& device, bool on) {
   const auto index = index_of(device);
   if (!index) {
     return std::unexpected(index.error());
@@ -70,9 +78,9 @@ Result<void> Netlink::bring_up(const std::string& device) {
   const Link original(rtnl_link_alloc());
   const Link change(rtnl_link_alloc());
   rtnl_link_set_ifindex(original.get(), *index);
-  rtnl_link_set_flags(change.get(), IFF_UP);
+  on ? rtnl_link_set_flags(change.get(), IFF_UP) : rtnl_link_unset_flags(change.get(), IFF_UP);
   if (const int code = rtnl_link_change(socket_.get(), original.get(), change.get(), 0); code < 0) {
-    return refused("switch on the network device " + device, code);
+    return refused(fmt::format("switch the network device {} {}", device, on ? "on" : "off"), code);
   }
   return {};
 }

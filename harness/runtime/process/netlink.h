@@ -20,6 +20,8 @@ class Netlink {
   [[nodiscard]] Result<int> index_of(const std::string& device);
   /// Switches the device on.
   [[nodiscard]] Result<void> bring_up(const std::string& device);
+  /// Switches the device off.
+  [[nodiscard]] Result<void> take_down(const std::string& device);
   /// Waits until the kernel passes packets through the device. It switches a cable's queues on some time after both of
   /// its ends are up, and drops what is sent before: a connection would then take a second longer. `environment` error
   /// at `deadline`.
@@ -37,6 +39,8 @@ class Netlink {
   struct Free {
     void operator()(nl_sock* socket) const;
   };
+  [[nodiscard]] Result<void> turn(const std::string& device, bool on);
+
   std::unique_ptr<nl_sock, Free> socket_;
 };
 

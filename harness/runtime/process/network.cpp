@@ -1,5 +1,6 @@
 #include "runtime/process/network.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 
@@ -24,6 +25,11 @@ constexpr const char* kOutside = "10.77.0.1/16";
 
 std::string address_of(std::size_t pod) {
   return fmt::format("10.77.1.{}", pod + 1);
+}
+
+/// The end that is in the bridge.
+std::string cable_of(std::size_t pod) {
+  return fmt::format("pod{}", pod);
 }
 
 /// A network namespace as a container engine would hand it over: loopback on, any port for any user, no IPv6 beyond
@@ -117,7 +123,7 @@ Result<Network> Network::create(const std::vector<std::string>& pods) {
       return std::unexpected(space.error());
     }
     PodNetwork pod{.pod = pods[index], .address = address_of(index), .space = std::move(*space)};
-    done = netlink->add_cable(fmt::format("pod{}", index), kBridge, "eth0", pod.space.get());
+    done = netlink->add_cable(cable_of(index), kBridge, "eth0", pod.space.get());
     if (done) {
       done = give_address(pod.space.get(), pod.address);
     }
@@ -125,7 +131,7 @@ Result<Network> Network::create(const std::vector<std::string>& pods) {
   }
   const TimePoint deadline = std::chrono::steady_clock::now() + kCableWait;
   for (std::size_t index = 0; done && index < pods.size(); ++index) {
-    done = netlink->await_running(fmt::format("pod{}", index), deadline);
+    done = netlink->await_running(cable_of(index), deadline);
   }
   if (done && !pods.empty()) {
     done = netlink->await_running(kBridge, deadline);
@@ -134,6 +140,23 @@ Result<Network> Network::create(const std::vector<std::string>& pods) {
     return std::unexpected(done.error());
   }
   return network;
+}
+
+Result<void> Network::set_connected(std::string_view pod, bool connected) {
+  const auto found = std::ranges::find(pods_, pod, &PodNetwork::pod);
+  if (found == pods_.end()) {
+    return fail(ErrorKind::internal, fmt::format("no pod `{}` on this stand", pod));
+  }
+  const std::string cable = cable_of(static_cast<std::size_t>(found - pods_.begin()));
+  auto netlink = Netlink::open();
+  if (!netlink) {
+    return std::unexpected(netlink.error());
+  }
+  if (!connected) {
+    return netlink->take_down(cable);
+  }
+  const auto done = netlink->bring_up(cable);
+  return done ? netlink->await_running(cable, std::chrono::steady_clock::now() + kCableWait) : done;
 }
 
 Result<UniqueFd> connect_within(int space, const std::string& address, std::uint16_t port, TimePoint deadline,

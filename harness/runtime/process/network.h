@@ -25,6 +25,9 @@ class Network {
   /// At most 250 pods. The process must own its network namespace (`enter_isolation`) and have no network in it yet.
   [[nodiscard]] static Result<Network> create(const std::vector<std::string>& pods);
 
+  /// Unplugs a pod's cable, or plugs it in again and waits until packets pass.
+  [[nodiscard]] Result<void> set_connected(std::string_view pod, bool connected);
+
   [[nodiscard]] const std::vector<PodNetwork>& pods() const { return pods_; }
 
  private:

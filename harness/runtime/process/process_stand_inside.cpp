@@ -124,4 +124,15 @@ Result<void> ProcessStand::rename_file(const VolumeFile& from, const std::string
   return rename_in_folder(volume_folder(parts_.options, from.volume), from, path);
 }
 
+Result<void> ProcessStand::set_connected(std::string_view name, bool connected) {
+  const auto container = find(name);
+  if (!container) {
+    return std::unexpected(container.error());
+  }
+  if (!parts_.network) {
+    return fail(ErrorKind::unavailable, "without namespaces of their own pods share the machine's network");
+  }
+  return parts_.network->set_connected((*container)->spec().pod, connected);
+}
+
 }  // namespace roadworthy

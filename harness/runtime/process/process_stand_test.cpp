@@ -122,6 +122,23 @@ TEST_F(ProcessStand, TwoPodsMayUseOnePort) {
            });
 }
 
+TEST_F(ProcessStand, APodOffTheNetworkStillHasItsLocalhostAndComesBack) {
+  on_stand({.pods = {pod("east", {program("server", {"serve", "0.0.0.0", "3000", "from east"})}),
+                     pod("west", {program("asking", {"ask", "east", "3000"})})}},
+           [](Stand& stand) {
+             start(stand, {"server"});
+             ASSERT_TRUE(is_listening(stand, "server"));
+
+             ASSERT_TRUE(stand.set_connected("server", false));
+             EXPECT_FALSE(stand.connect("", "east", 3000, within(std::chrono::seconds(1))));
+             EXPECT_EQ(first_line_from(stand, "server", "localhost", 3000), "from east\n");
+
+             ASSERT_TRUE(stand.set_connected("server", true));
+             EXPECT_EQ(first_line_from(stand, "", "east", 3000), "from east\n");
+             EXPECT_EQ(run(stand, "asking"), "from east\nexited with code 0");
+           });
+}
+
 TEST_F(ProcessStand, AnOrdinaryUserMayUsePort80) {
   on_stand(one(program("server", {"serve", "0.0.0.0", "80", "on 80"})), [](Stand& stand) {
     start(stand, {"server"});
