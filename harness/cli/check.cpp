@@ -49,12 +49,15 @@ std::expected<Policy, Errors> load_policy(const CheckRequest& request, const std
   return read_policy(path, items);
 }
 
-/// An item fails if it fails anywhere, cannot be told if it cannot be anywhere, and holds if it is shown somewhere.
+/// An item fails if it fails anywhere, cannot be told if it cannot be anywhere, is waived if it is anywhere, and holds
+/// if it is shown somewhere.
 int weight(ItemVerdict verdict) {
   switch (verdict) {
     case ItemVerdict::fails:
-      return 3;
+      return 4;
     case ItemVerdict::cannot_tell:
+      return 3;
+    case ItemVerdict::waived:
       return 2;
     case ItemVerdict::holds:
       return 1;

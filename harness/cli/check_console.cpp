@@ -53,6 +53,11 @@ std::string check_console(const RunVerdict& run, const ConsoleStyle& style) {
   RunVerdict shown = run;
   const std::vector<std::string> names = take_what_does_not_apply(shown);
   std::string text = render_console(shown, style) + doubt_text(shown);
+  for (const ScenarioVerdict& scenario : shown.scenarios) {
+    for (const auto& [item, words] : scenario.waivers) {
+      text += fmt::format("{}: {}: {}\n", report::visible(scenario.file), item, report::visible(words));
+    }
+  }
   if (shown.items.empty()) {
     text += "Nothing was shown: no checklist item is about anything in these definitions.\n";
   }

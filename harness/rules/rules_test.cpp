@@ -159,14 +159,14 @@ TEST(StatusApi, JudgesByTheNetworksOfDocker) {
   EXPECT_THAT(script("-p 9600:9600", "", "$URL"), Contains(HasSubstr("? LOGSTASH_API_URL of sidecar is not known")));
 }
 
-TEST(Verdict, AWaiverTurnsAFindingIntoSomethingNotShown) {
+TEST(Verdict, AFindingThatIsWaivedNeitherFailsNorHolds) {
   Policy policy;
   policy.waivers.push_back(
       {.item = "ECS-SIZE", .only = "web", .reason = "grows soon", .until = *parse_day("2030-01-01")});
   const auto deployments = parse_deployments("web.json", fargate("256", "4096"));
   ASSERT_TRUE(deployments);
   const ScenarioVerdict before = check_deployment(deployments->front(), policy, {.today = *parse_day("2029-12-31")});
-  EXPECT_EQ(before.items.at("ECS-SIZE"), ItemVerdict::not_shown);
+  EXPECT_EQ(before.items.at("ECS-SIZE"), ItemVerdict::waived);
   EXPECT_EQ(before.outcome, Outcome::passed);
   const ScenarioVerdict after = check_deployment(deployments->front(), policy, {.today = *parse_day("2030-01-02")});
   EXPECT_EQ(after.items.at("ECS-SIZE"), ItemVerdict::fails);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -64,7 +63,7 @@ StepVerdict doubt_step(const Rule& rule, const Doubt& doubt) {
 
 /// Adds the steps of one rule to the verdict; whether it has a finding that counts.
 bool add_result(const RuleResult& result, const Policy& policy, const CheckOptions& options,
-                const std::vector<std::string>& names, ScenarioVerdict& verdict, std::set<std::string>& waived) {
+                const std::vector<std::string>& names, ScenarioVerdict& verdict) {
   const Judgement& judgement = result.judgement;
   bool counts = false;
   ItemVerdict of_rule = judgement.looked_at == 0 ? ItemVerdict::not_shown : ItemVerdict::holds;
@@ -76,7 +75,7 @@ bool add_result(const RuleResult& result, const Policy& policy, const CheckOptio
     if (const Waiver* waiver = find_waiver(policy.waivers, result.rule->item, subjects, options.today)) {
       step.outcome = StepOutcome::not_shown;
       step.reason = describe(*waiver);
-      waived.emplace(result.rule->item);
+      verdict.waivers[std::string(result.rule->item)] = step.reason;
     } else if (finding.severity == Severity::error || options.fail_on == Severity::warning) {
       of_rule = ItemVerdict::fails;
       counts = true;
@@ -152,14 +151,13 @@ ScenarioVerdict check_deployment(const Deployment& deployment, const Policy& pol
   names.push_back(verdict.name);
   const std::vector<RuleResult> results = judge(deployment, policy, options);
   bool failed = false;
-  std::set<std::string> waived;
   for (const RuleResult& result : results) {
-    failed = add_result(result, policy, options, names, verdict, waived) || failed;
+    failed = add_result(result, policy, options, names, verdict) || failed;
   }
-  for (const std::string& item : waived) {
+  for (const auto& [item, waiver] : verdict.waivers) {
     // What is wrong and lived with does not hold.
     ItemVerdict& of_item = verdict.items[item];
-    of_item = of_item == ItemVerdict::holds ? ItemVerdict::not_shown : of_item;
+    of_item = of_item == ItemVerdict::holds ? ItemVerdict::waived : of_item;
   }
   const bool has_tasks =
       std::ranges::any_of(deployment.pods, [](const Pod& pod) { return pod.kind == PodKind::ecs_task; });
