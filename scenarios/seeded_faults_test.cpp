@@ -56,10 +56,20 @@ std::vector<SeededFault> read_faults(const std::string& file) {
   return faults;
 }
 
+/// What `list` says of a folder's scenarios.
+json listed(const std::string& folder) {
+  const Ended ended = run_program({"list", "--json", folder});
+  json list = json::parse(ended.out, nullptr, false);
+  if (!list.is_object()) {
+    throw std::runtime_error("roadworthy list " + folder + ": " + ended.err);
+  }
+  return list;
+}
+
 /// The items that the scenarios of a system show.
 Items items_shown_by(const std::string& folder) {
   Items items;
-  const json list = json::parse(run_program({"list", "--json", folder}).out);
+  const json list = listed(folder);
   for (const json& scenario : list.at("scenarios")) {
     for (const json& item : scenario.at("items")) {
       items.insert(item.get<std::string>());
@@ -100,7 +110,7 @@ std::vector<Trial> trials_of(const System& system) {
 /// The scenarios of a folder that show one of these items.
 std::vector<std::string> scenarios_for(const Items& items, const std::string& folder) {
   std::vector<std::string> files;
-  const json list = json::parse(run_program({"list", "--json", folder}).out);
+  const json list = listed(folder);
   for (const json& scenario : list.at("scenarios")) {
     if (std::ranges::any_of(scenario.at("items"), [&](const json& item) { return items.contains(item); })) {
       files.push_back(scenario.at("file").get<std::string>());
