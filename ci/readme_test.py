@@ -20,6 +20,7 @@ MASKS = [
     (r" +TIME", " TIME"),
     (r"namespaces.*", "namespaces"),
     (r"sha256:[0-9a-f]{16}", "sha256:DIGEST"),
+    (r"^[0-9]+ files read", "N files read"),
 ]
 MENDED = ("self.send_response(200)", 'self.send_response(200 if health["status"] == "healthy" else 503)')
 
