@@ -9,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include "cli/baseline.h"
-#include "cli/check_console.h"
 #include "cli/checklist.h"
 #include "cli/command.h"
 #include "cli/console_style.h"
@@ -20,6 +19,7 @@
 #include "cli/version.h"
 #include "cli/waivers.h"
 #include "core/words.h"
+#include "reports/console/check_console.h"
 #include "reports/reports.h"
 #include "rules/rules.h"
 

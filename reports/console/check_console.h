@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/verdict.h"
-#include "reports/console/paint.h"
+#include "reports/console/console.h"
 
 namespace roadworthy {
 

@@ -1,4 +1,4 @@
-#include "cli/check_console.h"
+#include "reports/console/check_console.h"
 
 #include <algorithm>
 #include <vector>
@@ -7,7 +7,6 @@
 #include <fmt/ranges.h>
 
 #include "reports/common/visible.h"
-#include "reports/console/console.h"
 
 namespace roadworthy {
 namespace {
