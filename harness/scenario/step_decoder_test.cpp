@@ -13,7 +13,7 @@ TEST(Steps, AnUnknownOneSaysWhichIsMeantAndWhichThereAre) {
             R"(test.yaml:6:3: unknown step `evntually` (did you mean `eventually`?)
   - evntually: { within: 1s }
     ^~~~~~~~~
-  allowed are start, stop, kill, pause, resume, restart, fault, model, etcd, http, load, clock, exec, write, append, fill, rotate, now, eventually, consistently, never, transitions, throughout
+  allowed are start, stop, kill, pause, resume, restart, disconnect, connect, fault, model, etcd, http, load, clock, exec, write, append, fill, rotate, now, eventually, consistently, never, transitions, throughout
 )");
 }
 

@@ -119,6 +119,11 @@ class Run(Requests):
         self.watched += 1
         # What was there before the watch is read now, because a compaction takes it away.
         self.compare_watch(pair)
+        if 0 < start <= self.revision and not pair[1][1].seen()[1]:
+            # Nothing shows when etcd has caught up with a history that is silent; a compaction before would end the watch.
+            for watch in pair[1]:
+                watch.close()
+            return
         self.watches.append(pair)
 
     # -- comparing ----------------------------------------------------------------------------------------------------
