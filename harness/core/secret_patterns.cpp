@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "core/base64.h"
 #include "core/utf8.h"
 
 namespace roadworthy {
@@ -70,26 +71,11 @@ std::string character_pattern(std::string_view character) {
   return pattern + ")";
 }
 
-std::string encode_base64(std::string_view bytes) {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      group = group << 8U | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      text += kAlphabet[group >> (18U - 6U * i) & 0x3FU];
-    }
-  }
-  return text;
-}
-
 /// The characters of base64 that the secret alone decides when it begins at byte `offset` of a group of three.
 std::string base64_core(std::string_view secret, std::size_t offset) {
   constexpr std::array<std::size_t, 3> kFrontShared{0, 2, 3};
   constexpr std::array<std::size_t, 3> kBackShared{0, 3, 2};
-  std::string encoded = encode_base64(std::string(offset, '\0') + std::string(secret));
+  std::string encoded = to_base64(std::string(offset, '\0') + std::string(secret));
   const std::size_t front = kFrontShared.at(offset);
   const std::size_t back = kBackShared.at((offset + secret.size()) % 3);
   return encoded.size() < front + back ? "" : encoded.substr(front, encoded.size() - front - back);

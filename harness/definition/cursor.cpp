@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "definition/raw_node.h"
+
 namespace roadworthy {
 namespace {
 
@@ -17,14 +19,6 @@ bool contains_true(const Node* node) {
   return node &&
          (is_true(node) || std::ranges::any_of(node->items, [](const Node& item) { return contains_true(&item); }) ||
           std::ranges::any_of(node->members, [](const Member& member) { return contains_true(&member.value); }));
-}
-
-const Node* member(const Node* node, std::string_view key) {
-  if (!node) {
-    return nullptr;
-  }
-  const auto found = std::ranges::find(node->members, key, &Member::key);
-  return found == node->members.end() ? nullptr : &found->value;
 }
 
 /// The list of references that an expression holds, whether under `references` or by itself.

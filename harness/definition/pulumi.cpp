@@ -9,21 +9,10 @@
 
 #include "definition/format.h"
 #include "definition/pulumi_values.h"
+#include "definition/raw_node.h"
 
 namespace roadworthy {
 namespace {
-
-const Node* member(const Node* node, std::string_view key) {
-  if (!node) {
-    return nullptr;
-  }
-  const auto found = std::ranges::find(node->members, key, &Member::key);
-  return found == node->members.end() ? nullptr : &found->value;
-}
-
-std::string text_of(const Node* node) {
-  return node ? node->text : std::string();
-}
 
 /// A resource's entry: in a stack, or the state behind a step of a preview.
 struct Entry {

@@ -7,23 +7,12 @@
 #include <fmt/format.h>
 
 #include "definition/format.h"
+#include "definition/raw_node.h"
 #include "definition/resource.h"
 #include "definition/terraform_configuration.h"
 
 namespace roadworthy {
 namespace {
-
-const Node* member(const Node* node, std::string_view key) {
-  if (!node) {
-    return nullptr;
-  }
-  const auto found = std::ranges::find(node->members, key, &Member::key);
-  return found == node->members.end() ? nullptr : &found->value;
-}
-
-std::string text_of(const Node* node) {
-  return node ? node->text : std::string();
-}
 
 /// A resource of the document, before it is read.
 struct Found {

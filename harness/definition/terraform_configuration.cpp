@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
+#include "definition/raw_node.h"
+
 namespace roadworthy {
 namespace {
 
 constexpr int kDeepest = 20;            ///< Modules that hand a value on.
 constexpr std::size_t kMostFound = 50;  ///< Instances that one reference may mean.
-
-const Node* member(const Node* node, std::string_view key) {
-  if (!node) {
-    return nullptr;
-  }
-  const auto found = std::ranges::find(node->members, key, &Member::key);
-  return found == node->members.end() ? nullptr : &found->value;
-}
-
-std::string text_of(const Node* node) {
-  return node ? node->text : std::string();
-}
 
 void add(std::vector<std::string>& found, const std::string& address) {
   if (found.size() < kMostFound && std::ranges::find(found, address) == found.end()) {

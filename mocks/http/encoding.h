@@ -11,7 +11,4 @@ namespace roadworthy::mocks {
 /// `bytes` where they are UTF-8, else every byte above 0x7e as `\xNN`.
 [[nodiscard]] std::string as_text(std::string_view bytes);
 
-/// RFC 4648, with padding.
-[[nodiscard]] std::string base64(std::string_view bytes);
-
 }  // namespace roadworthy::mocks

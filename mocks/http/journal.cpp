@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "mocks/http/encoding.h"
 
 namespace roadworthy::mocks {
@@ -76,7 +77,7 @@ nlohmann::json to_json(const Exchange& exchange) {
   if (is_utf8(exchange.body)) {
     out["body"] = exchange.body;
   } else {
-    out["body_base64"] = base64(exchange.body);
+    out["body_base64"] = to_base64(exchange.body);
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "mocks/http/encoding.h"
 
 namespace roadworthy::mocks {
@@ -60,9 +61,9 @@ TEST(Journal, NotesAnAnswerAlsoAfterOthersWereForgotten) {
 
 TEST(Encoding, ShowsBytesThatAreNoText) {
   EXPECT_EQ(to_json(request("/\xff"))["path"], "/\\xff");
-  EXPECT_EQ(base64("M"), "TQ==");
-  EXPECT_EQ(base64("Ma"), "TWE=");
-  EXPECT_EQ(base64("Man"), "TWFu");
+  EXPECT_EQ(to_base64("M"), "TQ==");
+  EXPECT_EQ(to_base64("Ma"), "TWE=");
+  EXPECT_EQ(to_base64("Man"), "TWFu");
   EXPECT_FALSE(is_utf8("\xff"));
   EXPECT_TRUE(is_utf8("\xc3\xa4"));
 }

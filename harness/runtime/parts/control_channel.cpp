@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "runtime/parts/container_state.h"
+
 namespace roadworthy {
 
 using nlohmann::json;
@@ -112,6 +114,21 @@ void ControlChannel::interrupt() {
 std::optional<std::string> ControlChannel::listening() const {
   const std::scoped_lock lock(mutex_);
   return listening_;
+}
+
+Result<json> command_stand_in(const ContainerSpec& spec, std::string_view name, const ContainerState& state,
+                              const std::shared_ptr<ControlChannel>& channel, const json& command, TimePoint deadline) {
+  if (!spec.accepts_control) {
+    return fail(ErrorKind::unavailable, fmt::format("{} is no stand-in, so it takes no commands", name));
+  }
+  if (!channel || !runs(state)) {
+    return fail(ErrorKind::no_answer, fmt::format("{} does not run, so it takes no commands", name));
+  }
+  auto answer = channel->request(command, deadline);
+  if (!answer) {
+    answer.error().message = fmt::format("{}: {}", name, answer.error().message);
+  }
+  return answer;
 }
 
 }  // namespace roadworthy

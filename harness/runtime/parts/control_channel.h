@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -12,6 +13,8 @@
 
 #include "core/duration.h"
 #include "core/error.h"
+#include "core/runtime.h"
+#include "core/topology.h"
 #include "core/unique_fd.h"
 #include "runtime/parts/log_buffer.h"
 
@@ -55,5 +58,11 @@ class ControlChannel {
   bool ended_ = false;
   bool interrupted_ = false;
 };
+
+/// `Stand::control` of a container in this state, once it is found. `channel`: null before its first start.
+[[nodiscard]] Result<nlohmann::json> command_stand_in(const ContainerSpec& spec, std::string_view name,
+                                                      const ContainerState& state,
+                                                      const std::shared_ptr<ControlChannel>& channel,
+                                                      const nlohmann::json& command, TimePoint deadline);
 
 }  // namespace roadworthy

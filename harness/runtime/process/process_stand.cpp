@@ -189,18 +189,8 @@ Result<nlohmann::json> ProcessStand::control(std::string_view name, const nlohma
   if (!container) {
     return std::unexpected(container.error());
   }
-  if (!(*container)->spec().accepts_control) {
-    return fail(ErrorKind::unavailable, fmt::format("{} is no stand-in, so it takes no commands", name));
-  }
-  const auto channel = (*container)->control();
-  if (!channel || !runs((*container)->state())) {
-    return fail(ErrorKind::no_answer, fmt::format("{} does not run, so it takes no commands", name));
-  }
-  auto answer = channel->request(command, deadline);
-  if (!answer) {
-    answer.error().message = fmt::format("{}: {}", name, answer.error().message);
-  }
-  return answer;
+  return command_stand_in((*container)->spec(), name, (*container)->state(), (*container)->control(), command,
+                          deadline);
 }
 
 void ProcessStand::await_change(std::uint64_t seen, TimePoint until) {
