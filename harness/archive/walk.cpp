@@ -82,9 +82,11 @@ class Walker {
                                    const std::string& compression, bool one_file_will_do) {
     // Its directory lies at the end: it is the one format that cannot be read as it comes.
     std::string whole;
-    if (const auto beginning = content.peek(6); !beginning) {
+    const auto beginning = content.peek(6);
+    if (!beginning) {
       return std::unexpected(beginning.error());
-    } else if (beginning->starts_with("\x37\x7A\xBC\xAF\x27\x1C")) {
+    }
+    if (beginning->starts_with("\x37\x7A\xBC\xAF\x27\x1C")) {
       if (auto read = read_whole(content, whole); !read) {
         return std::unexpected(read.error());
       }
@@ -117,7 +119,7 @@ class Walker {
       }
       last_member = handle.consumed();
     }
-    const std::string format = format_name(archive_format(handle.get()));
+    std::string format = format_name(archive_format(handle.get()));
     if (auto ended = end.judge(format, last_member, handle.consumed()); !ended && whole.empty()) {
       return std::unexpected(ended.error());
     }

@@ -163,9 +163,8 @@ class Finder {
     if (before.kind == MeaningKind::sequence && !part.name.empty()) {
       return;
     }
-    if (const Meaning& lacking = was_removed ? after : before; lacking.unknown) {
-      was_removed ? report_unknown(part, after) : report_unknown(before, part);
-    } else if (part.kind == MeaningKind::value && part.unknown && part.name.empty()) {
+    const bool part_is_unknown = part.kind == MeaningKind::value && part.unknown && part.name.empty();
+    if (part_is_unknown || (was_removed ? after : before).unknown) {
       was_removed ? report_unknown(part, after) : report_unknown(before, part);
     } else {
       report(was_removed ? DifferenceKind::removed : DifferenceKind::added, was_removed ? &part : nullptr,

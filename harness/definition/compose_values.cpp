@@ -62,7 +62,8 @@ std::string without_brackets(std::string text) {
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   double number = 0;
   const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
+  const auto parsed =
+      std::from_chars(text.data(), end, number);  // NOLINT(bugprone-suspicious-stringview-data-usage): with its end
   if (parsed.ec != std::errc() || number < 0 || !std::isfinite(number)) {
     return std::nullopt;
   }

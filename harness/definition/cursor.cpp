@@ -172,6 +172,7 @@ std::vector<Cursor> Cursor::items() const {
   cursors.reserve(count);
   for (std::size_t index = 0; index < count; ++index) {
     if (index < views.size()) {
+      // NOLINTNEXTLINE(modernize-use-emplace): the constructor is private
       cursors.push_back({*source_, views[index], overlay_.at(index)});
     } else {
       cursors.push_back({*source_, std::nullopt, overlay_.at(index), where_});

@@ -61,11 +61,21 @@ void place_node(const EmbeddedText& embedded, const TextIndex& index, Node& node
 }
 
 int base64_digit(char letter) {
-  if (letter >= 'A' && letter <= 'Z') return letter - 'A';
-  if (letter >= 'a' && letter <= 'z') return letter - 'a' + 26;
-  if (letter >= '0' && letter <= '9') return letter - '0' + 52;
-  if (letter == '+' || letter == '-') return 62;
-  if (letter == '/' || letter == '_') return 63;
+  if (letter >= 'A' && letter <= 'Z') {
+    return letter - 'A';
+  }
+  if (letter >= 'a' && letter <= 'z') {
+    return letter - 'a' + 26;
+  }
+  if (letter >= '0' && letter <= '9') {
+    return letter - '0' + 52;
+  }
+  if (letter == '+' || letter == '-') {
+    return 62;
+  }
+  if (letter == '/' || letter == '_') {
+    return 63;
+  }
   return -1;
 }
 
@@ -110,7 +120,7 @@ SourceSpan EmbeddedText::span(std::size_t begin, std::size_t end) const {
   return span;
 }
 
-EmbeddedText embed_file(std::shared_ptr<const SourceFile> file) {
+EmbeddedText embed_file(const std::shared_ptr<const SourceFile>& file) {
   EmbeddedText embedded{.text = file->text, .file = file, .pointer = {}, .positions = {}, .whole = {}};
   Position position;
   embedded.positions.reserve(embedded.text.size() + 1);

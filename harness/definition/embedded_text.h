@@ -42,7 +42,7 @@ struct EmbeddedText {
 };
 
 /// The file's whole text.
-[[nodiscard]] EmbeddedText embed_file(std::shared_ptr<const SourceFile> file);
+[[nodiscard]] EmbeddedText embed_file(const std::shared_ptr<const SourceFile>& file);
 
 /// The text of a string of a document, its escapes undone. Where the string is no JSON string (a YAML block), all of
 /// its bytes have the string's place.

@@ -15,8 +15,8 @@ constexpr std::size_t kLargest = 1u << 20;
 
 class EnvironmentFileReader {
  public:
-  EnvironmentFileReader(const std::shared_ptr<const SourceFile>& file, const Variables& variables)
-      : embedded_(embed_file(file)), text_(embedded_.text), variables_(variables) {}
+  EnvironmentFileReader(const std::shared_ptr<const SourceFile>& file, Variables variables)
+      : embedded_(embed_file(file)), text_(embedded_.text), variables_(std::move(variables)) {}
 
   Result<std::vector<NamedText>> read() {
     std::vector<NamedText> entries;

@@ -28,7 +28,7 @@ std::string no_value(std::string_view written) {
 
 }  // namespace
 
-WordReader::WordReader(const Script& script, const Variables& variables) : script_(script), known_(variables) {}
+WordReader::WordReader(const Script& script, Variables variables) : script_(script), known_(std::move(variables)) {}
 
 bool WordReader::has_opaque(std::size_t begin, std::size_t end) const {
   const auto from = script_.opaque.begin();

@@ -13,7 +13,7 @@ namespace roadworthy {
 /// Reads the words of a script one by one, expanding variables. What words mean is its caller's business.
 class WordReader {
  public:
-  WordReader(const Script& script, const Variables& variables);
+  WordReader(const Script& script, Variables variables);
 
   [[nodiscard]] std::string_view text() const { return script_.text.text; }
   [[nodiscard]] std::size_t position() const { return at_; }

@@ -89,13 +89,21 @@ Condition condition_of(const std::vector<Word>& words) {
 /// What is decided already: `[ -n "known" ]`.
 std::optional<bool> decided(const std::vector<Word>& words) {
   if (words.size() == 4 && (is(words[0], "[") || is(words[0], "[[")) && words[2].text.is_known()) {
-    if (is(words[1], "-n")) return !words[2].text.value.empty();
-    if (is(words[1], "-z")) return words[2].text.value.empty();
+    if (is(words[1], "-n")) {
+      return !words[2].text.value.empty();
+    }
+    if (is(words[1], "-z")) {
+      return words[2].text.value.empty();
+    }
   }
   if (words.size() == 5 && (is(words[0], "[") || is(words[0], "[[")) && words[1].text.is_known() &&
       words[3].text.is_known()) {
-    if (is(words[2], "=") || is(words[2], "==")) return words[1].text.value == words[3].text.value;
-    if (is(words[2], "!=")) return words[1].text.value != words[3].text.value;
+    if (is(words[2], "=") || is(words[2], "==")) {
+      return words[1].text.value == words[3].text.value;
+    }
+    if (is(words[2], "!=")) {
+      return words[1].text.value != words[3].text.value;
+    }
   }
   return std::nullopt;
 }

@@ -166,7 +166,7 @@ class TerraformReader {
   }
 
   void read_resource(const Found& found) {
-    const std::size_t index = static_cast<std::size_t>(&found - found_.data());
+    const auto index = static_cast<std::size_t>(&found - found_.data());
     const Cursor values = found.values.with(overlays_[index]);
     const Resource resource{.id = found.instance.address,
                             .name = found.instance.base.substr(found.instance.base.rfind('.') + 1),

@@ -19,8 +19,6 @@ class ReadDocument : public testing::Test {
     std::string name = fs::temp_directory_path() / "document_test.XXXXXX";
     folder_ = ::mkdtemp(name.data());
   }
-  ReadDocument(const ReadDocument&) = delete;
-  ReadDocument& operator=(const ReadDocument&) = delete;
   ~ReadDocument() override { fs::remove_all(folder_); }
 
   [[nodiscard]] std::string path(std::string_view name) const { return folder_ / name; }

@@ -74,7 +74,7 @@ bool decode_value(const NodeView& node, Errors& errors, Waiver& value) {
   if (decode.has("reason") && value.reason.find_first_not_of(" \t\n") == std::string::npos) {
     decode.fail("reason", "a waiver without a reason", "say why the deployment may be without it");
   }
-  const std::string until = decode.required<std::string>("until");
+  const auto until = decode.required<std::string>("until");
   if (const auto day = parse_day(until)) {
     value.until = *day;
   } else if (decode.has("until")) {

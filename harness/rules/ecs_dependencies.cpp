@@ -32,7 +32,7 @@ void judge_condition(const TaskContainer& each, const ContainerDependency& depen
   }
   if (condition.is("HEALTHY")) {
     const auto& check = on.container->health_check;
-    const bool none = !check || (check->command.size() > 0 && check->command[0].is("NONE"));
+    const bool none = !check || (!check->command.empty() && check->command[0].is("NONE"));
     if (none) {
       judgement.fail(
           {.message = fmt::format("{} waits for {} to be HEALTHY, which has no health check", each.label, on.label),

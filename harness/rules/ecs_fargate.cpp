@@ -49,7 +49,7 @@ void judge_task_settings(const Task& task, Judgement& judgement) {
                     .subject = task.label,
                     .where = pod.network_mode.where});
   }
-  if (pod.ipc_mode.is_known() && pod.ipc_mode.value != "") {
+  if (pod.ipc_mode.is_known() && !pod.ipc_mode.value.empty()) {
     refuse(pod.ipc_mode.where, fmt::format("{} sets an IPC mode, which Fargate does not take", task.label),
            "leave `ipcMode` out");
   }

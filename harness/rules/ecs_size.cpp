@@ -14,8 +14,8 @@ constexpr std::uint64_t kMiB = 1u << 20;
 
 /// What Fargate offers for a CPU: memory from `least` to `most` in steps, in MiB.
 struct FargateRow {
-  double cpu;  ///< vCPU
-  std::uint64_t least, most, step;
+  double cpu = 0;  ///< vCPU
+  std::uint64_t least = 0, most = 0, step = 0;
   bool windows = false;  ///< Offered for Windows too.
 };
 

@@ -96,13 +96,12 @@ void assign(Task& task, const Policy& policy) {
     Evidence found = evidence_of(container, policy);
     if (matches_any(policy.main, container.name.value)) {
       found = Evidence::none;
-    } else if (found == Evidence::policy) {
-      each.role = Role::sidecar;
-    } else if (is_awaited(*task.pod, container)) {
+    } else if (found != Evidence::policy && is_awaited(*task.pod, container)) {
       each.role = Role::init;
-    } else if (is_balanced(task, container)) {
+    } else if (found != Evidence::policy && is_balanced(task, container)) {
       found = Evidence::none;
-    } else if (found != Evidence::none) {
+    }
+    if (found != Evidence::none && each.role != Role::init) {
       each.role = Role::sidecar;
     }
     evidence.push_back(found);

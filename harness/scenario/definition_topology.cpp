@@ -73,7 +73,7 @@ Topology decode_definition_topology(const NodeView& node, const LoadOptions& opt
                                     Errors& errors) {
   Decoder decode(node, errors, "a topology");
   const std::string key = *definition_key(node);
-  const std::string path = decode.required<std::string>(key);
+  const auto path = decode.required<std::string>(key);
   TopologyRequest request{.format = key, .path = path, .variables = decode_names(decode, "variables")};
   if (!request.path.starts_with('/')) {
     const auto folder = std::filesystem::path(node.span().file ? node.span().file->path : "").parent_path();

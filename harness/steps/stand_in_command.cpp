@@ -14,7 +14,7 @@ Action stand_in_action(std::string kind, std::string description, NamedPlace of,
   return Action{.kind = std::move(kind),
                 .description = std::move(description),
                 .addresses = {of},
-                .run = [of = of.name, command](Stand& stand, TimePoint deadline) -> Result<void> {
+                .run = [of = of.name, command = std::move(command)](Stand& stand, TimePoint deadline) -> Result<void> {
                   const auto answer = stand.control(of, command, deadline);
                   if (!answer) {
                     return std::unexpected(answer.error());

@@ -41,7 +41,7 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 struct Receiving {
-  CURL* curl;
+  CURL* curl = nullptr;
   EngineAnswer answer;
   const std::function<bool(std::string_view)>* take = nullptr;
   bool stopped = false;
@@ -81,7 +81,7 @@ void prepare(CURL* curl, const EngineAddress& address, const std::string& url, c
     file.reset(std::fopen(request.file.c_str(), "rbe"));
     std::fseek(file.get(), 0, SEEK_END);
     const long size = std::ftell(file.get());
-    std::rewind(file.get());
+    std::fseek(file.get(), 0, SEEK_SET);
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(size));
     curl_easy_setopt(curl, CURLOPT_READDATA, file.get());

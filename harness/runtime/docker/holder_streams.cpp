@@ -41,7 +41,7 @@ UniqueFd begin_to_connect(const std::string& address, std::uint16_t port) {
   UniqueFd socket(::socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (socket) {
     errno = 0;
-    ::connect(socket.get(), reinterpret_cast<sockaddr*>(&to), size);
+    (void)::connect(socket.get(), reinterpret_cast<sockaddr*>(&to), size);
   }
   return socket;
 }

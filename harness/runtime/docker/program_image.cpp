@@ -191,7 +191,7 @@ Result<std::string> ensure_program_image(const EngineClient& engine, const std::
     const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     return (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9') ? small : '-';
   });
-  const std::string reference = fmt::format("roadworthy/{}:{}", name, *digest);
+  std::string reference = fmt::format("roadworthy/{}:{}", name, *digest);
   auto there = exists(engine, reference, deadline);
   if (!there) {
     return std::unexpected(there.error());

@@ -25,7 +25,7 @@ constexpr std::size_t kMostOutput = 1 << 20;
 
 /// Reads what is there; false at the end of the stream, or when there is nothing for now.
 bool read_some_of(int stream, ExecResult& result) {
-  std::array<char, 1 << 16> bytes;
+  std::array<char, 1 << 16> bytes{};
   const ssize_t got = ::read(stream, bytes.data(), bytes.size());
   if (got <= 0) {
     return false;

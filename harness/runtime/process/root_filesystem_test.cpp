@@ -234,7 +234,7 @@ TEST_F(RootFilesystem, WhoeverNamesTmpMeansTheContainersOwn) {
   const Folder other;
   ContainerSpec container = look("test -w /tmp && echo mine; test -e " + other.path() + " || echo hidden; pwd");
   container.working_directory = "/tmp";
-  container.command.push_back("/tmp/");
+  container.command.emplace_back("/tmp/");
   expect(container, "mine\nhidden\n/tmp\nexited with code 0");
 }
 
