@@ -29,6 +29,17 @@ TEST(Permissions, AdjoiningOnesCountAsOne) {
   EXPECT_FALSE(permits(given, authpb::Permission::READ, "a", std::string(1, '\0')));
 }
 
+/// As the interval tree of etcd 3.5.1 answers.
+TEST(Permissions, OfARangeThatEndsBeforeItBeginsDependOnTheTree) {
+  const std::vector given{permission(authpb::Permission::READ, "k05", ""),
+                          permission(authpb::Permission::READ, "k06", "k10"),
+                          permission(authpb::Permission::READ, "k10", "k12")};
+  EXPECT_TRUE(permits(given, authpb::Permission::READ, "k07", "k01"));
+  EXPECT_FALSE(permits(given, authpb::Permission::READ, "k11", "k01"));
+  EXPECT_TRUE(permits(given, authpb::Permission::READ, "k11", "k10x"));
+  EXPECT_FALSE(permits(given, authpb::Permission::READ, "k39", "k02"));
+}
+
 TEST(Tokens, HaveLettersAndAnIndex) {
   EXPECT_TRUE(parse_token("abcdefghijklmnop.17"));
   EXPECT_EQ(parse_token("abcdefghijklmnop.17")->index, 17);
