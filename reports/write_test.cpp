@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): a fixture is never copied
 class WriteAtomically : public ::testing::Test {
  protected:
   WriteAtomically() {

@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): a fixture is never copied
 class ReadDocument : public testing::Test {
  protected:
   ReadDocument() {

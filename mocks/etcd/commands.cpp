@@ -1,6 +1,7 @@
 #include "mocks/etcd/commands.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -127,10 +128,10 @@ Result<nlohmann::json> query_journal(Arguments& fields, const Journal& journal) 
   const JournalAnswer found = journal.find(filter.query);
   std::vector<nlohmann::json> entries;
   std::size_t count = 0;
-  for (auto exchange = found.exchanges.rbegin(); exchange != found.exchanges.rend(); ++exchange) {
-    const auto request = request_of(*exchange);
-    if (passes(filter, *exchange, request.get()) && ++count <= limit) {
-      entries.push_back(entry_of(*exchange, request.get()));
+  for (const auto& exchange : std::views::reverse(found.exchanges)) {
+    const auto request = request_of(exchange);
+    if (passes(filter, exchange, request.get()) && ++count <= limit) {
+      entries.push_back(entry_of(exchange, request.get()));
     }
   }
   std::ranges::reverse(entries);

@@ -15,6 +15,8 @@ namespace roadworthy::mocks::etcd {
 class GatewayStream final : public OpenStream, public std::enable_shared_from_this<GatewayStream> {
  public:
   GatewayStream(Service& service, const Method& method, Caller caller, std::optional<Fault> fault);
+  GatewayStream(const GatewayStream&) = delete;
+  GatewayStream& operator=(const GatewayStream&) = delete;
   ~GatewayStream() override;
 
   /// A message, as JSON.

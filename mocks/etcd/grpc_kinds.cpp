@@ -66,7 +66,7 @@ class StreamCall : public GrpcCall, public OpenStream {
       return;
     }
     if (auto bytes = next()) {
-      outgoing_ = std::move(*bytes);
+      outgoing_ = *bytes;
       writing_ = true;
       StartWrite(&outgoing_);
     }
@@ -185,7 +185,7 @@ class KeepAliveCall final : public StreamCall {
       }
       return std::nullopt;
     }
-    auto bytes = std::move(ready_.front());
+    auto bytes = ready_.front();
     ready_.pop_front();
     return bytes;
   }

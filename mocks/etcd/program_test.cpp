@@ -43,7 +43,7 @@ class RunningEtcd {
   bool fault(const json& faults) { return program_.ask({{"command", "fault"}, {"faults", faults}}).value("ok", false); }
 
   grpc::Status put(const std::string& key, const std::string& value, std::size_t at = 0,
-                   std::chrono::milliseconds patience = kPatience) {
+                   std::chrono::milliseconds patience = kPatience) const {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + patience);
     pb::PutRequest request;
@@ -53,7 +53,7 @@ class RunningEtcd {
     return pb::KV::NewStub(channel(at))->Put(&context, request, &response);
   }
 
-  grpc::Status get(const pb::RangeRequest& request, pb::RangeResponse& response, std::size_t at = 0) {
+  grpc::Status get(const pb::RangeRequest& request, pb::RangeResponse& response, std::size_t at = 0) const {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + kPatience);
     return pb::KV::NewStub(channel(at))->Range(&context, request, &response);
@@ -84,6 +84,8 @@ class RunningWatch {
     stream_->Write(request);
     created_ = stream_->Read(&response_) && response_.created();
   }
+  RunningWatch(const RunningWatch&) = delete;
+  RunningWatch& operator=(const RunningWatch&) = delete;
   ~RunningWatch() { context_.TryCancel(); }
 
   [[nodiscard]] bool created() const { return created_; }

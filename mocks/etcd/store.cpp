@@ -1,13 +1,14 @@
 #include "mocks/etcd/store.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace roadworthy::mocks::etcd {
 
 EntryPtr Store::of_revision(const History& history, std::int64_t revision) {
-  for (auto entry = history.rbegin(); entry != history.rend(); ++entry) {
-    if ((*entry)->mod_revision <= revision) {
-      return (*entry)->deleted() ? nullptr : *entry;
+  for (const EntryPtr& entry : std::views::reverse(history)) {
+    if (entry->mod_revision <= revision) {
+      return entry->deleted() ? nullptr : entry;
     }
   }
   return nullptr;

@@ -189,7 +189,7 @@ Answer<pb::TxnResponse> transact(State& state, const Caller& caller, const pb::T
   state.raft_index += changes ? 1 : 0;
   std::vector<bool> path;
   decide(state.store, request, path);
-  Path way = path.begin();
+  auto way = path.cbegin();
   auto checked = walk(request, way, [&](const auto& operation) { return check_put_now(state, operation); });
   if (checked) {
     way = path.begin();

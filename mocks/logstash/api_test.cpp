@@ -20,7 +20,7 @@ const std::filesystem::path kCorpus = std::filesystem::path(ROADWORTHY_SOURCE_FO
 class Api : public ::testing::Test {
  protected:
   void build(std::string_view version = "8.16.2", std::initializer_list<std::string_view> targets = {"splunk-hec"},
-             ModelSettings settings = {.rate = 100}) {
+             const ModelSettings& settings = {.rate = 100}) {
     Node node{.host = "edge",
               .name = "edge",
               .id = "11111111-2222-4333-8444-555555555555",

@@ -32,6 +32,7 @@ TEST(Visible, ShowsBytesThatAreNoUtf8) {
 }
 
 TEST(Visible, ShowsCharactersThatHideOrTurnText) {
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): what is to be shown
   EXPECT_EQ(visible("\u202eevil\u200b\u0085\ufeff"), "\\u{202e}evil\\u{200b}\\u{85}\\u{feff}");
   EXPECT_EQ(visible("\uffff"), "\\u{ffff}");
   EXPECT_EQ(visible("\U000e0041"), "\\u{e0041}");

@@ -67,6 +67,7 @@ Evidence flapping() {
                      {"listening on :3000", "\x1b[2J\x1b[Hcleared your terminal", "caf\xe9, \xff\xfe and \xe2\x82",
                       std::string("a nul \0 inside", 14), "progress 10%\rprogress 99%", "::error file=x::not a command",
                       "##[add-mask]status ##vso[task.complete]", "]]> <failure> & [[ATTACHMENT|/etc/passwd]]",
+                      // NOLINTNEXTLINE(misc-misleading-bidirectional): what reports must make harmless
                       "right to left \xe2\x80\xaegnp.exe", "\tat Poller.run(Poller.java:12)",
                       "one long line " + std::string(4000, 'x')}}},
   };

@@ -13,6 +13,7 @@ namespace roadworthy {
 namespace {
 
 /// A configuration folder of its own, which Docker's variables point at.
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): a fixture is never copied
 class RegistryCredentials : public testing::Test {
  protected:
   RegistryCredentials() {
