@@ -63,7 +63,7 @@ std::optional<WallTime> read_text(const std::string& text) {
     return std::nullopt;
   }
   const auto zone = hours(whole(zone_hours)) + minutes(whole(zone_minutes));
-  const auto local = sys_days(date) + hours(hour) + minutes(minute) + seconds(whole(second)) +
+  const auto local = sys_days(date) + hours(hour) + minutes(minute) + std::chrono::seconds(whole(second)) +
                      milliseconds(whole((fraction + "000").substr(0, 3)));
   return WallTime(sign == "-" ? local + zone : local - zone);
 }

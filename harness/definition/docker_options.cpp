@@ -299,7 +299,7 @@ constexpr std::array kOptions{
 };
 
 /// The others: they are settings.
-constexpr std::array kFurther{
+constexpr std::array kFurtherOptions{
     Option{"annotation"},
     Option{"attach", 'a'},
     Option{"blkio-weight"},
@@ -374,8 +374,8 @@ const Option* find_option(std::string_view name, char letter) {
   if (const auto found = std::ranges::find_if(kOptions, same); found != kOptions.end()) {
     return &*found;
   }
-  const auto found = std::ranges::find_if(kFurther, same);
-  return found == kFurther.end() ? nullptr : &*found;
+  const auto found = std::ranges::find_if(kFurtherOptions, same);
+  return found == kFurtherOptions.end() ? nullptr : &*found;
 }
 
 /// Goes through the arguments; an option's value is in its own word or the next one.

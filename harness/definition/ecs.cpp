@@ -8,7 +8,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> kFurther[] = {
+constexpr std::pair<std::string_view, std::string_view> kFurtherTaskKeys[] = {
     {"placementConstraints", "[{type:s,expression:s}]"},
     {"proxyConfiguration", "{type:s,containerName!:s,properties:[{name:s,value:s}]}"},
     {"inferenceAccelerators", "[{deviceName!:s,deviceType!:s}]"},
@@ -88,7 +88,7 @@ Pod read_task(const Cursor& at, const Layout& layout) {
     pod.ephemeral_storage = gibibytes(storage.integer("sizeInGiB"));
   }
   pod.tags = read_pairs(at.at("tags"), "key", "value");
-  for (const auto& [key, shape] : kFurther) {
+  for (const auto& [key, shape] : kFurtherTaskKeys) {
     read_shape(at.at(key), shape, std::string(key), pod.further);
   }
   if (layout.described) {

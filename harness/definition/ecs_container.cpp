@@ -125,7 +125,7 @@ void read_restart(const Cursor& at, Container& container) {
 }
 
 /// What no rule speaks of, as RegisterTaskDefinition describes it.
-constexpr std::pair<std::string_view, std::string_view> kFurther[] = {
+constexpr std::pair<std::string_view, std::string_view> kFurtherContainerKeys[] = {
     {"repositoryCredentials", "{credentialsParameter!:s}"},
     {"versionConsistency", "s"},
     {"disableNetworking", "b"},
@@ -206,7 +206,7 @@ Container read_ecs_container(const Cursor& at, const std::string& pod_id) {
   if (const Cursor restart = at.at("restartPolicy"); restart.expect_mapping()) {
     read_restart(restart, container);
   }
-  for (const auto& [key, shape] : kFurther) {
+  for (const auto& [key, shape] : kFurtherContainerKeys) {
     read_shape(at.at(key), shape, std::string(key), container.further);
   }
   return container;

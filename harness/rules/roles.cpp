@@ -12,7 +12,7 @@ namespace roadworthy {
 namespace {
 
 /// How sure it is that a container is a sidecar.
-enum class Evidence { none, name, image, policy };
+enum class Hint { none, name, image, policy };
 
 constexpr std::array<std::string_view, 21> kNames{
     "sidecar", "agent",    "collector", "router",    "exporter", "shipper",  "forwarder",
@@ -25,16 +25,16 @@ bool tells_sidecar(std::string_view name) {
                              [](const std::string& word) { return std::ranges::find(kNames, word) != kNames.end(); });
 }
 
-Evidence evidence_of(const Container& container, const Policy& policy) {
+Hint hint_of(const Container& container, const Policy& policy) {
   const std::vector<std::string>& collectors = policy.alloy.collector;
   if (matches_any(policy.sidecars, container.name.value) || matches_any(collectors, container.name.value) ||
       (container.image.is_known() && matches_any(collectors, container.image.value))) {
-    return Evidence::policy;
+    return Hint::policy;
   }
   if (container.firelens || (container.image.is_known() && is_sidecar_image(container.image.value))) {
-    return Evidence::image;
+    return Hint::image;
   }
-  return tells_sidecar(container.name.value) ? Evidence::name : Evidence::none;
+  return tells_sidecar(container.name.value) ? Hint::name : Hint::none;
 }
 
 /// Whether another container waits until this one has ended.
@@ -60,15 +60,15 @@ bool is_balanced(const Task& task, const Container& container) {
 
 /// Without a main container the weaker evidence is none: names first, then images, so that an agent that stands alone
 /// is its task's application.
-void leave_a_main(std::vector<TaskContainer>& containers, const std::vector<Evidence>& evidence) {
-  for (const Evidence weakest : {Evidence::name, Evidence::image}) {
+void leave_a_main(std::vector<TaskContainer>& containers, const std::vector<Hint>& evidence) {
+  for (const Hint weakest : {Hint::name, Hint::image}) {
     if (std::ranges::find(containers, Role::main, &TaskContainer::role) != containers.end()) {
       return;
     }
     for (std::size_t at = 0; at < containers.size(); ++at) {
       if (containers[at].role == Role::sidecar && evidence[at] == weakest && !containers[at].container->firelens) {
         containers[at].role = Role::main;
-        if (weakest == Evidence::image) {
+        if (weakest == Hint::image) {
           return;  // The first one; the others help it.
         }
       }
@@ -90,18 +90,18 @@ void find_helpers(std::vector<TaskContainer>& containers, const Task& task, cons
 }
 
 void assign(Task& task, const Policy& policy) {
-  std::vector<Evidence> evidence;
+  std::vector<Hint> evidence;
   for (const Container& container : task.pod->containers) {
     TaskContainer each{.container = &container, .label = task.label + "/" + container.name.value};
-    Evidence found = evidence_of(container, policy);
+    Hint found = hint_of(container, policy);
     if (matches_any(policy.main, container.name.value)) {
-      found = Evidence::none;
-    } else if (found != Evidence::policy && is_awaited(*task.pod, container)) {
+      found = Hint::none;
+    } else if (found != Hint::policy && is_awaited(*task.pod, container)) {
       each.role = Role::init;
-    } else if (found != Evidence::policy && is_balanced(task, container)) {
-      found = Evidence::none;
+    } else if (found != Hint::policy && is_balanced(task, container)) {
+      found = Hint::none;
     }
-    if (found != Evidence::none && each.role != Role::init) {
+    if (found != Hint::none && each.role != Role::init) {
       each.role = Role::sidecar;
     }
     evidence.push_back(found);

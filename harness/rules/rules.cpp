@@ -9,7 +9,7 @@ namespace roadworthy {
 namespace {
 
 constexpr std::string_view kTask = "an ECS task definition";
-constexpr std::string_view kSidecars = "a task definition with a sidecar";
+constexpr std::string_view kWithSidecar = "a task definition with a sidecar";
 constexpr std::string_view kGroups = "a plan with the log groups of a task definition";
 constexpr std::string_view kSidecarGroups = "a plan with the log group of a sidecar";
 constexpr std::string_view kStatus = "Logstash and its status sidecar";
@@ -48,9 +48,9 @@ constexpr std::array kRules{
          &judge_container_group},
 
     Rule{"ecs-containers-once", "ECS-CONTAINERS", "the task holds its main container and each sidecar once",
-         "put the main container back, and keep one of each", kSidecars, &judge_containers_once},
+         "put the main container back, and keep one of each", kWithSidecar, &judge_containers_once},
     Rule{"ecs-nothing-lost", "ECS-CONTAINERS", "a sidecar is declared alike wherever it is used",
-         "declare it as the other task does", kSidecars, &judge_nothing_lost},
+         "declare it as the other task does", kWithSidecar, &judge_nothing_lost},
     Rule{"ecs-loggroup-name", "ECS-LOGGROUP-NAME", "a sidecar's log group is named as the policy says",
          "rename the log group, or change `log_groups.name` of the policy",
          "a sidecar that logs through awslogs to a group of its own", &judge_group_name},
@@ -72,7 +72,7 @@ constexpr std::array kRules{
          "let the service depend on the log group (`depends_on`), or take the group's name from its resource",
          "a plan with a service whose task has a sidecar and log groups", &judge_group_order},
     Rule{"ecs-essential", "ECS-ESSENTIAL", "a sidecar is not essential",
-         "set `essential` to false, or name it in `essential_sidecars` of the policy", kSidecars, &judge_essential},
+         "set `essential` to false, or name it in `essential_sidecars` of the policy", kWithSidecar, &judge_essential},
     Rule{"ecs-fargate-size", "ECS-SIZE", "Fargate offers the task's CPU and memory", "take a pair that Fargate offers",
          "a task definition for Fargate, or with a size", &judge_fargate_size},
     Rule{"ecs-containers-fit", "ECS-SIZE", "the containers fit into their task",

@@ -23,7 +23,7 @@ std::string generate(bool with_symbols) {
   return value;
 }
 
-bool is_name(std::string_view name) {
+bool is_secret_name(std::string_view name) {
   return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
                               std::string_view::npos;
 }
@@ -61,7 +61,7 @@ std::map<std::string, std::string> decode_secrets(const NodeView& scenario,
     return values;
   }
   for (const auto& [name, body] : node->members()) {
-    if (!is_name(name)) {
+    if (!is_secret_name(name)) {
       errors.push_back({.kind = ErrorKind::invalid_file,
                         .message = fmt::format("`{}` is no name for a secret", name),
                         .remedy = "use letters, digits, _ and -",

@@ -11,13 +11,13 @@
 namespace roadworthy {
 namespace {
 
-bool is_name(std::string_view text) {
+bool is_host_name(std::string_view text) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
   return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, good) && text.front() != '-';
 }
 
 void require_name(Errors& errors, const SourceSpan& where, std::string_view what, const std::string& name) {
-  if (!is_name(name)) {
+  if (!is_host_name(name)) {
     errors.push_back({.kind = ErrorKind::invalid_file,
                       .message = fmt::format("`{}` is no name for a {}", name, what),
                       .remedy = "use up to 63 of a-z, 0-9, - and _; it is a host name on the stand",
@@ -41,7 +41,7 @@ void decode_volume(const NodeView& node, Errors& errors, std::vector<VolumeMount
   const auto colon = rest.find(':');
   mount.source = rest.substr(0, colon);
   mount.target = colon == std::string::npos ? "" : rest.substr(colon + 1);
-  const bool good_source = mount.is_bind() || is_name(mount.source);
+  const bool good_source = mount.is_bind() || is_host_name(mount.source);
   if (!good_source || !mount.target.starts_with('/') || mount.target.find(':') != std::string::npos) {
     add_error(errors, node, fmt::format("`{}` is no volume", text),
               "write NAME:/ABSOLUTE/PATH, with :ro behind it if it is read-only");

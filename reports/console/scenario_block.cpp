@@ -17,7 +17,7 @@ constexpr std::size_t kIndentation = 2 + kLabelWidth;
 /// A value that takes more lines than these is cut.
 constexpr std::size_t kMostLines = 8;
 
-Tone tone_of(RowKind kind) {
+Tone tone_of_row(RowKind kind) {
   switch (kind) {
     case RowKind::expected:
       return Tone::good;
@@ -46,7 +46,7 @@ std::string render_row(const Row& row, const ConsoleStyle& style) {
   };
   if (!row.text.empty() || row.quoted.empty()) {
     for (const std::string& line : wrap(cut(row.text, kMostLines * width), width)) {
-      add(paint(tone_of(row.kind), line, style));
+      add(paint(tone_of_row(row.kind), line, style));
     }
   }
   for (const std::string& line : row.quoted) {
