@@ -41,6 +41,7 @@ void define_mock(CLI::App& app, int& exit_code);
 void define_gc(CLI::App& app, int& exit_code);
 void define_doctor(CLI::App& app, int& exit_code);
 void define_schema(CLI::App& app, int& exit_code);
+void define_completion(CLI::App& app, int& exit_code);
 void define_version(CLI::App& app, int& exit_code);
 
 }  // namespace roadworthy

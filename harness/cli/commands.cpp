@@ -17,6 +17,7 @@ constexpr std::array kCommands{
     Command{"gc", "remove what a killed run left behind", &define_gc},
     Command{"doctor", "say what this machine gives, and why not more", &define_doctor},
     Command{"schema", "print the JSON Schema of scenario or policy files", &define_schema},
+    Command{"completion", "print a shell's completion script", &define_completion},
     Command{"version", "print the version", &define_version},
 };
 
