@@ -32,7 +32,7 @@ std::string denial(State& state, const Caller& caller, const pb::WatchCreateRequ
 }  // namespace
 
 Service::Service(State& the_state, Faults& the_faults, Journal& the_journal)
-    : state(the_state), faults(the_faults), journal(the_journal) {}
+    : state(the_state), faults(the_faults), journal(the_journal), pusher(the_state) {}
 
 Service::~Service() {
   stop();
@@ -65,6 +65,7 @@ void Service::begin() {
 
 void Service::stop() {
   later.stop();
+  pusher.stop();
   end_streams({Code::unavailable, std::string(kStopped.text)}, false);
 }
 

@@ -8,6 +8,7 @@
 
 #include "mocks/etcd/later.h"
 #include "mocks/etcd/methods.h"
+#include "mocks/etcd/pusher.h"
 #include "mocks/etcd/state.h"
 #include "mocks/etcd/write_ahead.h"
 #include "mocks/http/faults.h"
@@ -67,6 +68,7 @@ class Service {
   Faults& faults;
   Journal& journal;
   Later later;
+  Pusher pusher;
 
  private:
   [[nodiscard]] std::optional<Failure> failure_of(const Fault& fault, const Method& method,

@@ -11,17 +11,10 @@ std::uint64_t id_of(std::string_view text) {
 }
 
 Turn::~Turn() {
-  // A stream may end while others are told: its kick does no more than note that there is something, so that a stream
-  // that is told is told under its own lock.
-  const std::set<WatchStream*> woken = state_.hub.take_woken();
-  std::vector<std::function<void()>> kicks;
-  kicks.reserve(woken.size());
-  for (const WatchStream* stream : woken) {
-    kicks.push_back(stream->kicker());
-  }
+  const bool woken = state_.hub.has_woken();
   lock_.unlock();
-  for (const auto& kick : kicks) {
-    kick();
+  if (woken) {
+    state_.woken.notify_one();
   }
 }
 

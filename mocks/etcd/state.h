@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -43,9 +44,10 @@ struct State {
   WatchHub hub;
   std::uint64_t raft_index = 4;  ///< Grows by one with each request that changes something.
   std::mutex mutex;
+  std::condition_variable woken;  ///< Streams have something to send.
 };
 
-/// Holds the state. When it ends, the streams that have something to send are told so, without the lock.
+/// Holds the state. When it ends, the streams that have something to send are told so soon, by the `Pusher`.
 class Turn {
  public:
   explicit Turn(State& state) : state_(state), lock_(state.mutex) {}

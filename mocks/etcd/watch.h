@@ -46,6 +46,7 @@ class WatchHub {
   void wake(WatchStream* stream) { woken_.insert(stream); }
   /// Forgets a stream that ends.
   void forget(WatchStream* stream);
+  [[nodiscard]] bool has_woken() const { return !woken_.empty(); }
   /// Streams with something to send, and none from here on.
   [[nodiscard]] std::set<WatchStream*> take_woken() { return std::exchange(woken_, {}); }
   [[nodiscard]] const std::set<WatchStream*>& streams() const { return streams_; }
