@@ -114,8 +114,30 @@ Result<void> search_archive(ByteSource& source, const ArchiveLimits& limits, con
   return {};
 }
 
-/// The words for what was seen; `no answer: ...` without one.
-Result<std::string> search_answer(const CheckRequest& request, Stand& stand, TimePoint deadline, Findings& findings) {
+struct Searched {
+  std::string seen;                  ///< `status 200`, `no answer: ...`
+  std::optional<std::string> moved;  ///< Path and query that the answer sends on to, at the same server.
+};
+
+/// A page may send on to its own address (RFC 9110, 15.4); another server's is none of the subject's.
+std::optional<std::string> moved_to(const HttpAnswer& answer, const HttpAddress& asked) {
+  const std::string* location = answer.header("Location");
+  if (answer.status < 301 || answer.status > 308 || answer.status == 304 || location == nullptr) {
+    return std::nullopt;
+  }
+  if (location->starts_with("/") && !location->starts_with("//")) {
+    return *location;
+  }
+  if (location->find("//") == std::string::npos) {
+    const std::string path = asked.target.substr(0, asked.target.find('?'));
+    return path.substr(0, path.rfind('/') + 1) + *location;
+  }
+  const auto address = parse_http_address(*location);
+  const bool same = address && address->host == asked.host && address->port == asked.port;
+  return same ? std::optional(address->target) : std::nullopt;
+}
+
+Result<Searched> search_answer(const CheckRequest& request, Stand& stand, TimePoint deadline, Findings& findings) {
   constexpr std::size_t kLongest = 1u << 30;
   const Secrets& secrets = stand.topology().secrets;
   const TimePoint until = std::min(deadline, stand.clock().now() + request.timeout);
@@ -124,7 +146,7 @@ Result<std::string> search_answer(const CheckRequest& request, Stand& stand, Tim
     if (stream.error().kind != ErrorKind::no_answer) {
       return std::unexpected(stream.error());
     }
-    return "no answer: " + stream.error().message;
+    return Searched{.seen = "no answer: " + stream.error().message, .moved = {}};
   }
   std::string headers;
   for (const auto& [name, value] : stream->answer().headers) {
@@ -155,7 +177,23 @@ Result<std::string> search_answer(const CheckRequest& request, Stand& stand, Tim
     }
   }
   findings.add(search.finish(), "");
-  return fmt::format("status {}", stream->answer().status);
+  return Searched{.seen = fmt::format("status {}", stream->answer().status),
+                  .moved = moved_to(stream->answer(), request.request.address)};
+}
+
+/// The words for the last answer of those that send on to each other; all of them are looked through.
+Result<std::string> search_answers(CheckRequest request, Stand& stand, TimePoint deadline, Findings& findings) {
+  constexpr int kMostMoves = 5;
+  for (int moves = 0;; ++moves) {
+    auto searched = search_answer(request, stand, deadline, findings);
+    if (!searched) {
+      return std::unexpected(searched.error());
+    }
+    if (!searched->moved || moves == kMostMoves) {
+      return std::move(searched->seen);
+    }
+    request.request.address.target = *searched->moved;
+  }
 }
 
 std::string search_log(const std::string& container, Stand& stand, Findings& findings) {
@@ -175,7 +213,7 @@ Result<Observation> look(const SecretsCheck& check, Stand& stand, TimePoint dead
     Findings findings(place, stand.topology().secrets, observation.mismatches);
     std::string seen;
     if (place.request) {
-      auto searched = search_answer(*place.request, stand, deadline, findings);
+      auto searched = search_answers(*place.request, stand, deadline, findings);
       if (!searched) {
         return std::unexpected(searched.error());
       }

@@ -66,6 +66,27 @@ TEST(SecretsCheck, DoesNotHoldWhereThereIsNothingToLookInto) {
             "it could not be looked through: the gzip stream is cut short");
 }
 
+TEST(SecretsCheck, GoesWhereAPageSendsOnTo) {
+  const auto seen_at = [](const std::string& location) {
+    const SocketServer server([&](SocketTalk& talk) {
+      const std::string page = talk.read_request().starts_with("GET /index.html ") ? kToken : "";
+      talk.send(page.empty() ? fmt::format("HTTP/1.1 307 See\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", location)
+                             : fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", page.size(), page));
+    });
+    FakeStand stand = stand_with_secret();
+    stand.connect_to(server.port());
+    const auto seen = look_once("{secrets: \"GET http://edge:3000/?from=here\"}", stand);
+    return seen ? describe_all(seen->mismatches) : seen.error().message;
+  };
+  for (const char* const location : {"/index.html", "index.html", "http://edge:3000/index.html"}) {
+    EXPECT_EQ(seen_at(location), "no secret in GET http://edge:3000/?from=here, seen secret `token` as it is");
+  }
+  // Another server's page, and a page that sends on to itself, are none that can be looked through.
+  for (const char* const location : {"http://elsewhere/index.html", "//elsewhere/", "/"}) {
+    EXPECT_EQ(seen_at(location), "GET http://edge:3000/?from=here answers 2xx, seen status 307");
+  }
+}
+
 TEST(SecretsCheck, LooksAtALog) {
   FakeStand stand = stand_with_secret();
   stand.print("status", "starting with " + kToken);

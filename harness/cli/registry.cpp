@@ -22,6 +22,7 @@ constexpr std::array kLogstashFigures{
     FigureKind{"dead_letter_queue", FigureType::other},
     FigureKind{"failing_outputs", FigureType::other},
     FigureKind{"reload_failures", FigureType::whole, 0, 1e6},
+    FigureKind{"open_file_descriptors", FigureType::whole, 0, 1048576},
 };
 
 /// A new stand-in is a row here and a folder in mocks/.

@@ -41,7 +41,8 @@ int validate(const ValidateRequest& request) {
       ++wrong;
     }
   }
-  std::cout << fmt::format("{} files read, {} with mistakes\n", files->size(), wrong);
+  std::cout << fmt::format("{} {} read, {} with mistakes\n", files->size(), files->size() == 1 ? "file" : "files",
+                           wrong);
   return wrong == 0 ? exit_code::kPassed : exit_code::kUsage;
 }
 

@@ -64,6 +64,10 @@ ModelSettings read_settings(Arguments& fields, const Model& model) {
   if (const auto percent = fields.value("heap_used_percent")) {
     settings.heap_used_percent = percent->is_null() ? std::nullopt : fields.whole("heap_used_percent", 0, 100);
   }
+  if (const auto open = fields.value("open_file_descriptors")) {
+    settings.open_file_descriptors =
+        open->is_null() ? std::nullopt : fields.whole("open_file_descriptors", 0, 1'048'576);
+  }
   if (const auto queue = fields.value("dead_letter_queue")) {
     read_dead_letter_queue(*queue, settings, fields);
   }
@@ -80,12 +84,21 @@ ModelSettings read_settings(Arguments& fields, const Model& model) {
 }
 
 nlohmann::json to_json(const ModelSettings& settings) {
-  nlohmann::json out{
-      {"rate", settings.rate},        {"stalled", settings.stalled},     {"terminated", settings.terminated},
-      {"frozen", settings.frozen},    {"pipelines", settings.pipelines}, {"reload_failures", settings.reload_failures},
-      {"heap_used_percent", nullptr}, {"dead_letter_queue", nullptr},    {"failing_outputs", nlohmann::json::array()}};
+  nlohmann::json out{{"rate", settings.rate},
+                     {"stalled", settings.stalled},
+                     {"terminated", settings.terminated},
+                     {"frozen", settings.frozen},
+                     {"pipelines", settings.pipelines},
+                     {"reload_failures", settings.reload_failures},
+                     {"heap_used_percent", nullptr},
+                     {"open_file_descriptors", nullptr},
+                     {"dead_letter_queue", nullptr},
+                     {"failing_outputs", nlohmann::json::array()}};
   if (settings.heap_used_percent) {
     out["heap_used_percent"] = *settings.heap_used_percent;
+  }
+  if (settings.open_file_descriptors) {
+    out["open_file_descriptors"] = *settings.open_file_descriptors;
   }
   if (const auto& queue = settings.dead_letter_queue) {
     out["dead_letter_queue"] = {{"bytes", queue->bytes},
@@ -212,9 +225,9 @@ Result<nlohmann::json> delay_pipelines(Arguments& fields, Model& model, Narrator
 std::vector<Command> logstash_commands(Model& model, LogstashApi& api, LogFile& log, Narrator& narrator) {
   return {
       {"model",
-       "`set` changes rate, stalled, terminated, frozen, pipelines, heap_used_percent, dead_letter_queue, "
-       "failing_outputs or "
-       "reload_failures; `get: true` tells all figures of one moment, and what was served last",
+       "`set` changes rate, stalled, terminated, frozen, pipelines, heap_used_percent, "
+       "open_file_descriptors, dead_letter_queue, failing_outputs or reload_failures; `get: true` tells all figures of "
+       "one moment, and what was served last",
        [&](Arguments& fields) { return run_model(fields, model, api, narrator); }},
       {"pipeline_start_delay", "reloads: no pipelines for the time `for`, then with counters at zero",
        [&](Arguments& fields) { return delay_pipelines(fields, model, narrator); }},

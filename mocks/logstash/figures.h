@@ -112,6 +112,7 @@ struct Figures {
   std::uint64_t young_collections = 0;
   std::uint64_t cpu_total = 0;
   std::uint64_t cpu_percent = 0;
+  std::uint64_t open_file_descriptors = 108;
   EventFigures events;
   Flow flow;
   bool loading = false;  ///< Pipelines are still being loaded: there are none yet.

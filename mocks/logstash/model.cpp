@@ -117,6 +117,7 @@ Figures Model::figures() {
   figures.young_collections = figures.uptime / 5'000;
   figures.cpu_total = 20'000 + figures.uptime / 5;
   figures.cpu_percent = std::min<std::uint64_t>(90, 4 + static_cast<std::uint64_t>(settings_.rate / 100));
+  figures.open_file_descriptors = settings_.open_file_descriptors.value_or(figures.open_file_descriptors);
   figures.loading = now_ < pipelines_at_;
   figures.events = all_events();
   figures.flow = process_flow({.at = now_, .events = figures.events}, history_);

@@ -13,9 +13,10 @@ namespace roadworthy::mocks {
 
 /// What of the model can be set while it runs. Absent: it moves by itself, or not at all.
 struct ModelSettings {
-  double rate = 50;                                  ///< Events a second that come in, over all pipelines; 0 .. 1e6.
-  std::optional<std::uint64_t> heap_used_percent;    ///< 0 .. 100
-  std::optional<DeadLetterQueue> dead_letter_queue;  ///< Absent: not enabled.
+  double rate = 50;                                    ///< Events a second that come in, over all pipelines; 0 .. 1e6.
+  std::optional<std::uint64_t> heap_used_percent;      ///< 0 .. 100
+  std::optional<std::uint64_t> open_file_descriptors;  ///< Of the process.
+  std::optional<DeadLetterQueue> dead_letter_queue;    ///< Absent: not enabled.
   FailingOutputs failing_outputs;
   bool stalled = false;       ///< Events come in, and none goes out.
   bool terminated = false;    ///< The pipelines failed: nothing comes in, and the API has no figures of them.

@@ -47,8 +47,8 @@ Json jvm(const Node&, const Figures& figures) {
 
 Json process(const Node&, const Figures& figures) {
   return {
-      {"open_file_descriptors", 108},
-      {"peak_open_file_descriptors", 109},
+      {"open_file_descriptors", figures.open_file_descriptors},
+      {"peak_open_file_descriptors", figures.open_file_descriptors + 1},
       {"max_file_descriptors", 1'048'576},
       {"mem", {{"total_virtual_in_bytes", 8'282'685'440}}},
       {"cpu",

@@ -170,13 +170,15 @@ TEST_F(Program, HasNoPipelinesUntilTheyAreLoaded) {
 TEST_F(Program, TellsTheFiguresOfOneMomentAndWhatItServed) {
   StartedProgram program(command({"--rate", "1000"}), {"LOG_PROFILE=all", "DT_LOGS_URL=x"});
   const std::uint16_t port = program.await_port();
-  program.ask({{"command", "model"}, {"set", {{"frozen", true}, {"heap_used_percent", 93}}}});
+  program.ask(
+      {{"command", "model"}, {"set", {{"frozen", true}, {"heap_used_percent", 93}, {"open_file_descriptors", 7411}}}});
   const json served = json::parse(get(port, "/_node/stats")->body);
   const json told = program.ask({{"id", 5}, {"command", "model"}, {"get", true}});
   EXPECT_EQ(told["id"], 5);
   EXPECT_EQ(told["stats"], served);
   EXPECT_EQ(told["served"]["/_node/stats"]["document"], served);
   EXPECT_EQ(served["jvm"]["mem"]["heap_used_percent"], 93);
+  EXPECT_EQ(served["process"]["open_file_descriptors"], 7411);
   EXPECT_EQ(told["settings"]["frozen"], true);
   const json& main = served["pipelines"]["main"];
   std::uint64_t all = 0;
@@ -195,7 +197,7 @@ TEST_F(Program, RefusesSettingsThatMakeNoSense) {
   };
   EXPECT_EQ(error({{"heap", 1}}),
             "the model has no field \"heap\"; it knows rate, stalled, terminated, frozen, pipelines, reload_failures, "
-            "heap_used_percent, dead_letter_queue, failing_outputs");
+            "heap_used_percent, open_file_descriptors, dead_letter_queue, failing_outputs");
   EXPECT_EQ(error({{"heap_used_percent", 101}}), "\"heap_used_percent\" must be a whole number from 0 to 100");
   EXPECT_THAT(error({{"failing_outputs", {"moon"}}}), ::testing::StartsWith("there is no output \"moon\"; there are "));
   EXPECT_EQ(error({{"failing_outputs", {{{"output", "http"}, {"how", "x"}}}}}),

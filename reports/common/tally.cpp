@@ -11,7 +11,9 @@ namespace {
 std::string why_no_scenario_shows(const RunVerdict& run, const std::string& item) {
   const ScenarioVerdict* named_by = nullptr;
   for (const ScenarioVerdict& scenario : run.scenarios) {
-    if (!scenario.items.contains(item)) {
+    // Where the item holds there is nothing to explain: another scenario is why it does not hold in all.
+    const auto found = scenario.items.find(item);
+    if (found == scenario.items.end() || found->second != ItemVerdict::not_shown) {
       continue;
     }
     named_by = &scenario;

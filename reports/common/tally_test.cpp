@@ -77,5 +77,14 @@ TEST(Tally, PrefersAScenarioThatRanToOneThatWasSkipped) {
   EXPECT_EQ(not_shown(run).at(0).why, "failed.yaml: the scenario failed before it got there");
 }
 
+TEST(Tally, NamesTheScenarioThatDidNotGetThereRatherThanOneThatShowedTheItem) {
+  RunVerdict run = passed_run();
+  run.items["ITEM"] = ItemVerdict::not_shown;
+  run.scenarios = {{.file = "holds.yaml", .outcome = Outcome::passed, .items = {{"ITEM", ItemVerdict::holds}}},
+                   {.file = "failed.yaml", .outcome = Outcome::failed, .items = {{"ITEM", ItemVerdict::not_shown}}}};
+
+  EXPECT_EQ(not_shown(run).at(0).why, "failed.yaml: the scenario failed before it got there");
+}
+
 }  // namespace
 }  // namespace roadworthy::report
