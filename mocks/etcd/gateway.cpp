@@ -1,11 +1,16 @@
 #include "mocks/etcd/gateway.h"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <poll.h>
+#include <sys/eventfd.h>
 
 #include "mocks/etcd/gateway_stream.h"
 #include "mocks/etcd/http_status.h"
 #include "mocks/etcd/json.h"
+#include "mocks/etcd/waiting.h"
 #include "mocks/http/server.h"
 
 namespace roadworthy::mocks::etcd {
@@ -38,6 +43,26 @@ Caller caller_of(const httplib::Request& request, std::size_t endpoint) {
   return caller;
 }
 
+/// The answer of a waiting method, or that its client left `socket`.
+Waiting::Outcome await_answer(Service& service, const Method& method, Caller caller, const std::optional<Fault>& fault,
+                              std::unique_ptr<Method::Message> request, int socket) {
+  const auto wake = std::make_shared<UniqueFd>(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  Waiting waiting(service, method, std::move(caller), fault, std::move(request),
+                  [wake] { ::eventfd_write(wake->get(), 1); });
+  while (true) {
+    if (auto outcome = waiting.try_again()) {
+      return std::move(*outcome);
+    }
+    std::array<pollfd, 2> watched{{{wake->get(), POLLIN, 0}, {socket, POLLRDHUP, 0}}};
+    ::poll(watched.data(), watched.size(), -1);
+    if (watched[1].revents != 0) {
+      return std::unexpected(Failure{Code::canceled, "context canceled"});
+    }
+    eventfd_t ignored = 0;
+    ::eventfd_read(wake->get(), &ignored);
+  }
+}
+
 }  // namespace
 
 void Gateway::answer(const httplib::Request& request, httplib::Response& response) {
@@ -60,7 +85,7 @@ void Gateway::answer(const httplib::Request& request, httplib::Response& respons
   if (request.method != "POST") {
     return set_plain(response, 405, "Method Not Allowed\n");
   }
-  if (method->shape == Shape::unary) {
+  if (method->shape == Shape::unary || method->shape == Shape::waiting) {
     call(*method, request, response);
   } else {
     stream(*method, request, response);
@@ -68,14 +93,18 @@ void Gateway::answer(const httplib::Request& request, httplib::Response& respons
 }
 
 void Gateway::call(const Method& method, const httplib::Request& request, httplib::Response& response) {
-  const auto message = method.request();
+  auto message = method.request();
   // The first value is the request; what follows is not looked at.
   const auto values = split_values(request.body);
   if (auto read = from_json(values.empty() ? "" : values.front(), *message); !read) {
     return set_failure(response, read.error());
   }
   const auto& fault = mocks::Server::own_fault();
-  const auto answer = service_.call(method, caller_of(request, endpoint_), *message, fault ? &*fault : nullptr);
+  Caller caller = caller_of(request, endpoint_);
+  const auto answer =
+      method.shape == Shape::waiting
+          ? await_answer(service_, method, std::move(caller), fault, std::move(message), mocks::Server::client_socket())
+          : service_.call(method, caller, *message, fault ? &*fault : nullptr);
   if (!answer) {
     return set_failure(response, answer.error());
   }

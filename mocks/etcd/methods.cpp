@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mocks/etcd/kv.h"
+#include "mocks/etcd/locks.h"
 #include "mocks/etcd/services.h"
 
 namespace roadworthy::mocks::etcd {
@@ -47,6 +48,27 @@ constexpr Method unary(std::string_view path, std::string_view gateway, Does doe
           .changes = does == Does::writes,
           .request = &Bound::request,
           .call = &Bound::call};
+}
+
+/// Of a method whose caller waits below `name` with a lease that the request has by then.
+template <typename Request>
+std::string awaits(const Message& request) {
+  return contenders(static_cast<const Request&>(request).name());
+}
+
+template <typename Request>
+std::string waits_as(const Message& message) {
+  const auto& request = static_cast<const Request&>(message);
+  return request.lease() == 0 ? "" : contender(request.name(), request.lease());
+}
+
+template <auto Function, typename Request>
+constexpr Method waiting(std::string_view path, std::string_view gateway) {
+  Method method = unary<Function>(path, gateway, Does::writes);
+  method.shape = Shape::waiting;
+  method.awaits = &awaits<Request>;
+  method.waits_as = &waits_as<Request>;
+  return method;
 }
 
 // Two functions are called revoke; the service's is meant.
@@ -95,6 +117,12 @@ constexpr std::array kMethods{
     unary<&delete_role>("/etcdserverpb.Auth/RoleDelete", "/v3/auth/role/delete", Does::writes),
     unary<&grant_permission>("/etcdserverpb.Auth/RoleGrantPermission", "/v3/auth/role/grant", Does::writes),
     unary<&revoke_permission>("/etcdserverpb.Auth/RoleRevokePermission", "/v3/auth/role/revoke", Does::writes),
+    waiting<&lock, lockpb::LockRequest>("/v3lockpb.Lock/Lock", "/v3/lock/lock"),
+    unary<&unlock>("/v3lockpb.Lock/Unlock", "/v3/lock/unlock", Does::writes),
+    waiting<&campaign, electionpb::CampaignRequest>("/v3electionpb.Election/Campaign", "/v3/election/campaign"),
+    unary<&proclaim>("/v3electionpb.Election/Proclaim", "/v3/election/proclaim", Does::writes),
+    unary<&leader>("/v3electionpb.Election/Leader", "/v3/election/leader", Does::reads),
+    unary<&resign>("/v3electionpb.Election/Resign", "/v3/election/resign", Does::writes),
 };
 // clang-format on
 

@@ -10,7 +10,10 @@
 
 namespace roadworthy::mocks::etcd {
 
-enum class Shape { unary, watch, keep_alive };
+enum class Shape { unary, watch, keep_alive, waiting };
+
+/// What `call` of a waiting method answers while it has to be asked again.
+inline constexpr KnownFailure kNotYet{Code::ok, "not yet"};
 
 /// A method of the v3 API: how it is called on the wire and in the gateway, and what it does.
 struct Method {
@@ -23,6 +26,10 @@ struct Method {
   std::unique_ptr<Message> (*request)() = nullptr;
   /// Under a `Turn`. What comes back has a whole header. A request may be completed, see services.h.
   Answer<std::unique_ptr<Message>> (*call)(State&, const Caller&, Message&) = nullptr;
+  /// Of a waiting method: the beginning of the keys whose changes may bring the answer.
+  std::string (*awaits)(const Message&) = nullptr;
+  /// Of a waiting method: the key with which a caller waits, and which goes when the caller leaves before the answer.
+  std::string (*waits_as)(const Message&) = nullptr;
 };
 
 /// Every method there is.

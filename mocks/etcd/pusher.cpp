@@ -1,6 +1,12 @@
 #include "mocks/etcd/pusher.h"
 
 namespace roadworthy::mocks::etcd {
+namespace {
+
+/// Between two rounds of telling. The first write after a quiet time is told at once.
+constexpr std::chrono::milliseconds kRound{1};
+
+}  // namespace
 
 Pusher::Pusher(State& state) : state_(state), thread_([this] { run(); }) {}
 
@@ -14,6 +20,7 @@ void Pusher::stop() {
     stopping_ = true;
   }
   state_.woken.notify_all();
+  ended_.notify_all();
   if (thread_.joinable()) {
     thread_.join();
   }
@@ -24,10 +31,6 @@ void Pusher::run() {
   std::unique_lock lock(state_.mutex);
   while (true) {
     state_.woken.wait(lock, [this] { return stopping_ || state_.hub.has_woken(); });
-    // Whoever is about to write goes first.
-    lock.unlock();
-    std::this_thread::yield();
-    lock.lock();
     if (stopping_) {
       return;
     }
@@ -42,6 +45,7 @@ void Pusher::run() {
     }
     kicks.clear();
     lock.lock();
+    ended_.wait_for(lock, kRound, [this] { return stopping_; });
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <thread>
 
 #include "mocks/etcd/state.h"
@@ -23,6 +24,7 @@ class Pusher {
 
   State& state_;
   bool stopping_ = false;  ///< Under the state's lock.
+  std::condition_variable ended_;
   std::thread thread_;
 };
 

