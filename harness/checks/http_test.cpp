@@ -15,7 +15,7 @@ using testing::StartsWith;
 constexpr std::string_view kAsk = "http: \"GET http://edge:3000/api/health\"";
 
 /// What an expectation misses in an answer, a line each; `holds` if nothing.
-std::string compare(const std::string& expectation, const HttpAnswer& answer) {
+std::string mismatch(const std::string& expectation, const HttpAnswer& answer) {
   const auto document = parse_document("test.yaml", expectation);
   Errors errors;
   Decoder decode(document.value(), errors, "a check");
@@ -98,40 +98,40 @@ TEST(HttpCheck, SendsWhatItsRequestSays) {
 }
 
 TEST(HttpExpectation, IsAnyAnswerWithoutASingleExpectation) {
-  EXPECT_EQ(compare("{}", {.status = 500}), "holds");
+  EXPECT_EQ(mismatch("{}", {.status = 500}), "holds");
 }
 
 TEST(HttpExpectation, ComparesTheStatusWithOneOrSeveral) {
-  EXPECT_EQ(compare("{status: 200}", {.status = 200}), "holds");
-  EXPECT_EQ(compare("{status: [200, 204]}", {.status = 204}), "holds");
-  EXPECT_EQ(compare("{status: [200, 204]}", {.status = 503}), "status 200 or 204, seen status 503");
+  EXPECT_EQ(mismatch("{status: 200}", {.status = 200}), "holds");
+  EXPECT_EQ(mismatch("{status: [200, 204]}", {.status = 204}), "holds");
+  EXPECT_EQ(mismatch("{status: [200, 204]}", {.status = 503}), "status 200 or 204, seen status 503");
 }
 
 TEST(HttpExpectation, ComparesHeadersWhateverTheirCase) {
   const HttpAnswer answer{.status = 200, .headers = {{"Content-Type", "text/plain"}}};
-  EXPECT_EQ(compare("{headers: {content-type: {contains: plain}}}", answer), "holds");
-  EXPECT_EQ(compare("{headers: {content-type: text/html}}", answer),
+  EXPECT_EQ(mismatch("{headers: {content-type: {contains: plain}}}", answer), "holds");
+  EXPECT_EQ(mismatch("{headers: {content-type: text/html}}", answer),
             "header content-type is \"text/html\", seen header content-type: \"text/plain\"");
-  EXPECT_EQ(compare("{headers: {X-A: {exists: true}}}", answer), "header X-A exists, seen header X-A: nothing there");
+  EXPECT_EQ(mismatch("{headers: {X-A: {exists: true}}}", answer), "header X-A exists, seen header X-A: nothing there");
 }
 
 TEST(HttpExpectation, FindsValuesByJsonPointer) {
   const HttpAnswer answer = with_body(R"({"a/b": {"c~d": [10, {"": 20}]}, "e": null, "0": "zero"})");
 
-  EXPECT_EQ(compare("{json: {/a~1b/c~0d/0: 10}}", answer), "holds");
-  EXPECT_EQ(compare("{json: {/a~1b/c~0d/1/: 20}}", answer), "holds");
-  EXPECT_EQ(compare("{json: {/e: null, /0: zero}}", answer), "holds");
-  EXPECT_EQ(compare("{json: {\"\": {type: object}}}", answer), "holds");
+  EXPECT_EQ(mismatch("{json: {/a~1b/c~0d/0: 10}}", answer), "holds");
+  EXPECT_EQ(mismatch("{json: {/a~1b/c~0d/1/: 20}}", answer), "holds");
+  EXPECT_EQ(mismatch("{json: {/e: null, /0: zero}}", answer), "holds");
+  EXPECT_EQ(mismatch("{json: {\"\": {type: object}}}", answer), "holds");
   for (const char* pointer : {"/a~1b/c~0d/2", "/a~1b/c~0d/-", "/a~1b/c~0d/x", "/a~1b/c~0d/00", "/e/f", "/missing"}) {
-    EXPECT_EQ(compare("{json: {\"" + std::string(pointer) + "\": 1}}", answer),
+    EXPECT_EQ(mismatch("{json: {\"" + std::string(pointer) + "\": 1}}", answer),
               std::string(pointer) + " is 1, seen " + pointer + " is nothing there");
   }
 }
 
 TEST(HttpExpectation, TellsEverythingThatDiffers) {
-  EXPECT_EQ(compare("{status: 200, headers: {X-A: b}, json: {/a: 1, /b: 2, /c: 3}, text: {contains: z}, size: 5, "
-                    "faster_than: 1s}",
-                    {.status = 503, .body = R"({"a":9,"b":2})", .took = 2s}),
+  EXPECT_EQ(mismatch("{status: 200, headers: {X-A: b}, json: {/a: 1, /b: 2, /c: 3}, text: {contains: z}, size: 5, "
+                     "faster_than: 1s}",
+                     {.status = 503, .body = R"({"a":9,"b":2})", .took = 2s}),
             "status 200, seen status 503\n"
             "header X-A is \"b\", seen header X-A: nothing there\n"
             "/a is 1, seen /a is 9\n"
@@ -144,31 +144,31 @@ TEST(HttpExpectation, TellsEverythingThatDiffers) {
 TEST(HttpExpectation, HoldsWithOneOfSeveralAlternatives) {
   const std::string expectation = "{any_of: [{/a: 1, /b: 1}, {/a: 2, /b: 3}]}";
 
-  EXPECT_EQ(compare(expectation, with_body(R"({"a": 2, "b": 3})")), "holds");
-  EXPECT_EQ(compare(expectation, with_body(R"({"a": 2, "b": 4})")),
+  EXPECT_EQ(mismatch(expectation, with_body(R"({"a": 2, "b": 3})")), "holds");
+  EXPECT_EQ(mismatch(expectation, with_body(R"({"a": 2, "b": 4})")),
             "in the closest alternative, /b is 3, seen /b is 4");
 }
 
 TEST(HttpExpectation, ComparesTextAndSize) {
-  EXPECT_EQ(compare("{text: {matches: \"^ok\"}, size: {at_most: 2}}", with_body("ok")), "holds");
-  EXPECT_EQ(compare("{text: {matches: caf}}", with_body("caf\xe9")), "holds");
-  EXPECT_EQ(compare("{text: {contains: x}}", with_body("caf\xe9")),
+  EXPECT_EQ(mismatch("{text: {matches: \"^ok\"}, size: {at_most: 2}}", with_body("ok")), "holds");
+  EXPECT_EQ(mismatch("{text: {matches: caf}}", with_body("caf\xe9")), "holds");
+  EXPECT_EQ(mismatch("{text: {contains: x}}", with_body("caf\xe9")),
             "the body contains \"x\", seen the body is \"caf\uFFFD\"");
 }
 
 TEST(HttpExpectation, SaysThatABodyIsNoJson) {
-  EXPECT_EQ(compare("{json: {/a: {exists: false}}}", with_body("")), "a JSON body, seen an empty body");
-  EXPECT_EQ(compare("{any_of: [{/a: 1}]}", with_body("oops")), "a JSON body, seen no JSON (at byte 1): oops");
-  EXPECT_EQ(compare("{json: {/a: 1}}", with_body(std::string(100'000, '['))),
+  EXPECT_EQ(mismatch("{json: {/a: {exists: false}}}", with_body("")), "a JSON body, seen an empty body");
+  EXPECT_EQ(mismatch("{any_of: [{/a: 1}]}", with_body("oops")), "a JSON body, seen no JSON (at byte 1): oops");
+  EXPECT_EQ(mismatch("{json: {/a: 1}}", with_body(std::string(100'000, '['))),
             "a JSON body, seen JSON nested deeper than 200 levels");
-  EXPECT_EQ(compare("{json: {/a: 1}}", with_body("{\"a\": \"\xff\"}")),
+  EXPECT_EQ(mismatch("{json: {/a: 1}}", with_body("{\"a\": \"\xff\"}")),
             "a JSON body, seen no JSON (at byte 8): {\"a\": \"?\"}");
 }
 
 TEST(HttpExpectation, TakesNoPartOfABodyForTheWhole) {
-  EXPECT_EQ(compare("{json: {/a: 1}}", {.status = 200, .body = "{\"a\":1}", .body_cut = true}),
+  EXPECT_EQ(mismatch("{json: {/a: 1}}", {.status = 200, .body = "{\"a\":1}", .body_cut = true}),
             "a JSON body, seen a body longer than 7 bytes");
-  EXPECT_EQ(compare("{size: 9}", {.status = 200, .body = "{\"a\":1}", .body_cut = true}),
+  EXPECT_EQ(mismatch("{size: 9}", {.status = 200, .body = "{\"a\":1}", .body_cut = true}),
             "the size of the body is 9, seen 7 bytes and more");
 }
 
@@ -233,27 +233,27 @@ TEST(HttpCheck, RefusesExpectationsThatCannotBe) {
 TEST(HttpExpectation, FindsAValueWhereTheProfileSays) {
   HttpAnswer answer = with_body(R"({"data":{"value":25}})");
   answer.headers = {{"X-Value", "blue"}};
-  EXPECT_EQ(compare("value: { at: /data/value, is: 25 }", answer), "holds");
-  EXPECT_EQ(compare("value: [{ at: header x-value, is: blue }, { at: status, is: 200 }]", answer), "holds");
-  EXPECT_EQ(compare("value: { at: head, is: { contains: 'X-Value: blue' } }", answer), "holds");
-  EXPECT_EQ(compare("value: { at: /data/other, is: { exists: false } }", answer), "holds");
-  EXPECT_EQ(compare("value: { at: body, is: 'two words' }", with_body(" two words\n")), "holds");
-  EXPECT_EQ(compare("value: { at: 'metric up{job=\"a\"}', is: 1 }", with_body("up{job=\"a\",x=\"y\"} 1\n")), "holds");
-  EXPECT_EQ(compare("value: { at: metric ratio, is: 0.5 }", with_body("ratio 0.5\n")), "holds");
+  EXPECT_EQ(mismatch("value: { at: /data/value, is: 25 }", answer), "holds");
+  EXPECT_EQ(mismatch("value: [{ at: header x-value, is: blue }, { at: status, is: 200 }]", answer), "holds");
+  EXPECT_EQ(mismatch("value: { at: head, is: { contains: 'X-Value: blue' } }", answer), "holds");
+  EXPECT_EQ(mismatch("value: { at: /data/other, is: { exists: false } }", answer), "holds");
+  EXPECT_EQ(mismatch("value: { at: body, is: 'two words' }", with_body(" two words\n")), "holds");
+  EXPECT_EQ(mismatch("value: { at: 'metric up{job=\"a\"}', is: 1 }", with_body("up{job=\"a\",x=\"y\"} 1\n")), "holds");
+  EXPECT_EQ(mismatch("value: { at: metric ratio, is: 0.5 }", with_body("ratio 0.5\n")), "holds");
 }
 
 TEST(HttpExpectation, SaysWhatStandsThereInstead) {
-  EXPECT_EQ(compare("value: { at: /value, is: 25 }", with_body(R"({"value":30})")), "/value is 25, seen /value is 30");
-  EXPECT_THAT(compare("value: { at: /value, is: 25 }", with_body("blue")), StartsWith("a value at /value, seen "));
-  EXPECT_EQ(compare("value: { at: metric up, is: 1 }", with_body("{}")),
+  EXPECT_EQ(mismatch("value: { at: /value, is: 25 }", with_body(R"({"value":30})")), "/value is 25, seen /value is 30");
+  EXPECT_THAT(mismatch("value: { at: /value, is: 25 }", with_body("blue")), StartsWith("a value at /value, seen "));
+  EXPECT_EQ(mismatch("value: { at: metric up, is: 1 }", with_body("{}")),
             "a value at metric up, seen no Prometheus text: line 1: the last line has no newline");
 }
 
 TEST(HttpExpectation, ReadsPrometheusText) {
-  EXPECT_EQ(compare("prometheus: { at_least: 2 }", with_body("a 1\nb 2\n")), "holds");
-  EXPECT_EQ(compare("prometheus: { at_least: 3 }", with_body("a 1\nb 2\n")),
+  EXPECT_EQ(mismatch("prometheus: { at_least: 2 }", with_body("a 1\nb 2\n")), "holds");
+  EXPECT_EQ(mismatch("prometheus: { at_least: 3 }", with_body("a 1\nb 2\n")),
             "Prometheus text whose number of samples is at least 3, seen 2 samples");
-  EXPECT_EQ(compare("prometheus: { at_least: 1 }", with_body("a one\n")),
+  EXPECT_EQ(mismatch("prometheus: { at_least: 1 }", with_body("a one\n")),
             "Prometheus text, seen line 1: `one` is no value");
 }
 
@@ -265,9 +265,9 @@ TEST(HttpCheck, APlaceThatIsNoneIsPointedAt) {
 }
 
 TEST(HttpExpectation, AStatusMayBeAnyOfItsClass) {
-  EXPECT_EQ(compare("status: 4xx", {.status = 404, .headers = {}, .body = {}}), "holds");
-  EXPECT_EQ(compare("status: [2xx, 503]", {.status = 204, .headers = {}, .body = {}}), "holds");
-  EXPECT_EQ(compare("status: [4xx, 503]", {.status = 500, .headers = {}, .body = {}}),
+  EXPECT_EQ(mismatch("status: 4xx", {.status = 404, .headers = {}, .body = {}}), "holds");
+  EXPECT_EQ(mismatch("status: [2xx, 503]", {.status = 204, .headers = {}, .body = {}}), "holds");
+  EXPECT_EQ(mismatch("status: [4xx, 503]", {.status = 500, .headers = {}, .body = {}}),
             "status 4xx or 503, seen status 500");
   EXPECT_THAT(mistakes_with("status: 6xx"), HasSubstr("6xx"));
 }

@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 const std::string kProgram = ROADWORTHY_BUILD_FOLDER "/libexec/roadworthy/roadworthy-logstash";
-const fs::path kCorpus = fs::path(ROADWORTHY_SOURCE_FOLDER) / "../shared/corpus/logstash";
+const fs::path kPayloads = fs::path(ROADWORTHY_SOURCE_FOLDER) / "../shared/corpus/logstash";
 
-std::string read(const fs::path& file) {
+std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -65,26 +65,26 @@ TEST_F(Program, TakesADeploymentsCommandAndWritesItsLog) {
   const std::uint16_t port = program.await_port();
   EXPECT_EQ(status(port, "/"), 200);
   const fs::path log = folder_ / "logstash-plain.log";
-  ASSERT_TRUE(eventually([&] { return read(log).find("Pipelines running") != std::string::npos; }));
-  EXPECT_THAT(read(log), ::testing::HasSubstr("[INFO ][logstash.agent           ] Successfully started Logstash API "
-                                              "endpoint {:port=>" +
-                                              std::to_string(port) + ", :ssl_enabled=>false}\n"));
+  ASSERT_TRUE(eventually([&] { return text_of(log).find("Pipelines running") != std::string::npos; }));
+  EXPECT_THAT(text_of(log), ::testing::HasSubstr("[INFO ][logstash.agent           ] Successfully started Logstash API "
+                                                 "endpoint {:port=>" +
+                                                 std::to_string(port) + ", :ssl_enabled=>false}\n"));
 
   EXPECT_EQ(program.ask({{"id", 1}, {"command", "log"}, {"lines", {"marker one", "marker two"}}})["ok"], true);
-  EXPECT_THAT(read(log), ::testing::HasSubstr("marker one\nmarker two\n"));
+  EXPECT_THAT(text_of(log), ::testing::HasSubstr("marker one\nmarker two\n"));
   const json rotated = program.ask({{"id", 2}, {"command", "rotate"}});
   EXPECT_TRUE(fs::exists(folder_ / rotated["archive"].get<std::string>()));
-  EXPECT_THAT(read(log), ::testing::Not(::testing::HasSubstr("marker one")));
+  EXPECT_THAT(text_of(log), ::testing::Not(::testing::HasSubstr("marker one")));
 }
 
 TEST_F(Program, WritesALineNowAndThenByItsRate) {
   StartedProgram program(command({"--path.logs", folder_.string(), "--rate", "0"}));
   ASSERT_NE(program.await_port(), 0);
   const fs::path log = folder_ / "logstash-plain.log";
-  ASSERT_TRUE(eventually([&] { return read(log).find("Pipelines running") != std::string::npos; }));
-  EXPECT_THAT(read(log), ::testing::Not(::testing::HasSubstr("Events so far")));
+  ASSERT_TRUE(eventually([&] { return text_of(log).find("Pipelines running") != std::string::npos; }));
+  EXPECT_THAT(text_of(log), ::testing::Not(::testing::HasSubstr("Events so far")));
   program.ask({{"command", "model"}, {"set", {{"rate", 100'000}}}});
-  EXPECT_TRUE(eventually([&] { return read(log).find("Events so far") != std::string::npos; }));
+  EXPECT_TRUE(eventually([&] { return text_of(log).find("Events so far") != std::string::npos; }));
 }
 
 TEST_F(Program, EndsAtOnceWithZeroOnASignal) {
@@ -98,7 +98,7 @@ TEST_F(Program, EndsAtOnceWithZeroOnASignal) {
     EXPECT_EQ(program.await_exit(), 0);
     hanging.join();
   }
-  EXPECT_THAT(read(folder_ / "logstash-plain.log"), ::testing::EndsWith("Logstash shut down.\n"));
+  EXPECT_THAT(text_of(folder_ / "logstash-plain.log"), ::testing::EndsWith("Logstash shut down.\n"));
 }
 
 TEST_F(Program, EndsWhenItsControlChannelEnds) {
@@ -134,15 +134,15 @@ TEST_F(Program, ChecksAConfigurationAndExits) {
 }
 
 TEST_F(Program, ServesRecordedPayloadsByteForByteAndTheModelElsewhere) {
-  if (!fs::exists(kCorpus)) {
+  if (!fs::exists(kPayloads)) {
     GTEST_SKIP() << "no corpus beside the source folder";
   }
-  const fs::path stats = kCorpus / "node-stats.json";
-  const fs::path root = kCorpus / "node-info.json";
+  const fs::path stats = kPayloads / "node-stats.json";
+  const fs::path root = kPayloads / "node-info.json";
   StartedProgram program(command({"--payload", "/_node/stats=" + stats.string(), "--payload", "/=" + root.string()}));
   const std::uint16_t port = program.await_port();
-  EXPECT_EQ(get(port, "/_node/stats")->body, read(stats));
-  EXPECT_EQ(get(port, "/")->body, read(root));
+  EXPECT_EQ(get(port, "/_node/stats")->body, text_of(stats));
+  EXPECT_EQ(get(port, "/")->body, text_of(root));
   EXPECT_EQ(json::parse(get(port, "/_node/stats/jvm")->body)["version"], "8.16.2");
 }
 
@@ -152,7 +152,7 @@ TEST_F(Program, OpensItsApiLaterThanItStarts) {
   ASSERT_NE(port, 0);
   EXPECT_EQ(get(port, "/").error(), httplib::Error::Connection);
   EXPECT_EQ(program.ask({{"command", "faults"}})["ok"], true);
-  EXPECT_THAT(read(folder_ / "logstash-plain.log"), ::testing::Not(::testing::HasSubstr("Successfully started")));
+  EXPECT_THAT(text_of(folder_ / "logstash-plain.log"), ::testing::Not(::testing::HasSubstr("Successfully started")));
 
   StartedProgram soon(command({"--api-delay", "30ms"}));
   const std::uint16_t other = soon.await_port();

@@ -27,7 +27,7 @@ std::string refusal_of(const Topology& topology) {
   return done ? "" : done.error().message;
 }
 
-Topology one(ContainerSpec container) {
+Topology one_container(ContainerSpec container) {
   return {.pods = {pod("edge", {std::move(container)})}};
 }
 
@@ -77,14 +77,14 @@ TEST(SharedMode, RefusesAVolumeThatIsNotTheTargetItself) {
   ContainerSpec missing = shell("status", "");
   missing.volumes = {volume("logs", "/no/such/folder")};
   EXPECT_THAT(
-      refusal_of(one(missing)),
+      refusal_of(one_container(missing)),
       HasSubstr("the volume logs of status is to be at /no/such/folder, which is no folder that can be written to"));
   ContainerSpec elsewhere = shell("status", "");
   elsewhere.volumes = {volume("/etc", "/mnt")};
-  EXPECT_THAT(refusal_of(one(elsewhere)), HasSubstr("status is to see /etc at /mnt"));
+  EXPECT_THAT(refusal_of(one_container(elsewhere)), HasSubstr("status is to see /etc at /mnt"));
   ContainerSpec fitting = shell("status", "");
   fitting.volumes = {volume("logs", folder.path(), true), volume("/etc", "/etc")};
-  EXPECT_EQ(refusal_of(one(fitting)), "");
+  EXPECT_EQ(refusal_of(one_container(fitting)), "");
 }
 
 TEST(MachineLock, IsHeldByOneAndNamesItsHolder) {
@@ -134,7 +134,8 @@ TEST(SharedStand, RunsProgramsOnTheMachinesLoopback) {
 TEST(SharedStand, KillTakesTheProgramsChildrenAlong) {
   const std::string marker = "roadworthy-shared-child-" + std::to_string(::getpid());
   on_stand(
-      one(shell("parent", "setsid " + program("", {"wait", marker}).command.front() + " wait " + marker + " & wait")),
+      one_container(
+          shell("parent", "setsid " + program("", {"wait", marker}).command.front() + " wait " + marker + " & wait")),
       [&](Stand& stand) {
         start(stand, {"parent"});
         const std::string child = "wait" + std::string(1, '\0') + marker;
@@ -149,7 +150,7 @@ TEST(SharedStand, TearDownEndsOrphansToo) {
   const std::string marker = "roadworthy-shared-orphan-" + std::to_string(::getpid());
   const std::string orphan = "wait" + std::string(1, '\0') + marker;
   on_stand(
-      one(program("parent", {"orphan", marker})),
+      one_container(program("parent", {"orphan", marker})),
       [&](Stand& stand) {
         start(stand, {"parent"});
         ASSERT_TRUE(eventually_in_proc([&] { return processes_with(orphan).size() == 1; }));
@@ -200,7 +201,7 @@ TEST(SharedStand, IsWhatAContainersSeccompProfileLeaves) {
     EXPECT_THAT(describe(*isolation),
                 HasSubstr("CLONE_NEWUTS): Operation not permitted; read-only volumes are not enforced)"));
     ProcessRuntime runtime(*isolation);
-    auto stand = runtime.prepare(one(shell("hello", "echo hello")), {.folder = folder.path()});
+    auto stand = runtime.prepare(one_container(shell("hello", "echo hello")), {.folder = folder.path()});
     ASSERT_TRUE(stand) << describe(stand.error());
     EXPECT_EQ(run(**stand, "hello"), "hello\nexited with code 0");
     EXPECT_TRUE((*stand)->tear_down().empty());
