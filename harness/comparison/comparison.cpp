@@ -17,6 +17,21 @@ std::size_t leaves_not_read(const Deployment& deployment) {
   return count;
 }
 
+/// What is there already is nothing that the definition says.
+void leave_out_existing(Deployment& deployment) {
+  const auto leave_out = [&](auto& elements) {
+    std::erase_if(elements, [&](const auto& element) { return is_existing(deployment, element.id); });
+  };
+  leave_out(deployment.log_groups);
+  leave_out(deployment.parameters);
+  leave_out(deployment.secrets);
+  leave_out(deployment.balancers);
+  leave_out(deployment.listeners);
+  leave_out(deployment.target_groups);
+  std::erase_if(deployment.dependencies,
+                [&](const Dependency& dependency) { return is_existing(deployment, dependency.from); });
+}
+
 }  // namespace
 
 std::string describe(const Difference& difference) {
@@ -46,6 +61,8 @@ Comparison compare(const Deployment& before, const Deployment& after, const Comp
   Comparison comparison{.not_compared = leaves_not_read(before) + leaves_not_read(after),
                         .old_variant = before.variant,
                         .new_variant = after.variant};
+  leave_out_existing(one);
+  leave_out_existing(other);
   align_ids(one, other);
   comparison.subtracted = subtract_sidecars(one, other, options);
   FilledIn filled;

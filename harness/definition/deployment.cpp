@@ -85,6 +85,10 @@ bool share_localhost(const Deployment& /*deployment*/, const Pod& one_pod, const
   return (one.network_mode.is("host") && other.network_mode.is("host")) || joins(one, other) || joins(other, one);
 }
 
+bool is_existing(const Deployment& deployment, std::string_view id) {
+  return std::ranges::find(deployment.existing, id) != deployment.existing.end();
+}
+
 bool depends_on(const Deployment& deployment, std::string_view from, std::string_view to) {
   std::set<std::string_view> seen{from};
   std::vector<std::string_view> open{from};

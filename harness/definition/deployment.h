@@ -215,6 +215,9 @@ struct Deployment {
   std::vector<ScalingGroup> scaling_groups;
   std::vector<ReplaceTrigger> replace_triggers;
   std::vector<Dependency> dependencies;
+  /// Ids of the elements that are there already and that the definition only looks up (Terraform's data sources,
+  /// Pulumi's `get`): it neither makes nor changes them.
+  std::vector<std::string> existing;
 
   std::vector<Setting> further;  ///< Of the whole file: `version`, `terraform_version`.
   /// What the format's own tool would refuse, with its place: unknown keys, wrong kinds, words that are none of the
@@ -238,6 +241,9 @@ struct Deployment {
 /// host` for both on one host, or one joined to the other's network (`container:NAME`).
 [[nodiscard]] bool share_localhost(const Deployment& deployment, const Pod& one_pod, const Container& one,
                                    const Pod& other_pod, const Container& other);
+
+/// Whether the element of that id is there already, made by somebody else.
+[[nodiscard]] bool is_existing(const Deployment& deployment, std::string_view id);
 
 /// Whether `from` depends on `to`, directly or through others.
 [[nodiscard]] bool depends_on(const Deployment& deployment, std::string_view from, std::string_view to);

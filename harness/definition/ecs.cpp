@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "definition/format.h"
 #include "definition/shape.h"
 
@@ -59,6 +61,24 @@ std::optional<Layout> layout_of(const Node& root) {
   layout.capitalised = has(*task, "ContainerDefinitions");
   layout.described = layout.wrapped || has(*task, "taskDefinitionArn");
   return layout.capitalised || has(*task, "containerDefinitions") ? std::optional(layout) : std::nullopt;
+}
+
+/// CloudFormation's own functions (`{"Ref": "Image"}`) stand for values that are known when the stack is made.
+void mark_functions(const Node& node, Source& source) {
+  if (node.kind == NodeKind::mapping && node.members.size() == 1) {
+    const std::string& name = node.members.front().key;
+    if (name == "Ref" || name.starts_with("Fn::")) {
+      source.unknown_nodes.emplace(&node, fmt::format("`{}` is resolved when the stack is made", name));
+      source.mark_all(node);
+      return;
+    }
+  }
+  for (const Node& item : node.items) {
+    mark_functions(item, source);
+  }
+  for (const Member& entry : node.members) {
+    mark_functions(entry.value, source);
+  }
 }
 
 Pod read_task(const Cursor& at, const Layout& layout) {
@@ -164,6 +184,9 @@ Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& /*
   source.keys = layout.capitalised ? KeyStyle::capitalised : KeyStyle::exact;
   source.strict_keys = true;
   source.strict_kinds = !layout.capitalised;  // CloudFormation turns numbers and texts into each other.
+  if (layout.capitalised) {
+    mark_functions(source.document().root, source);
+  }
   const Cursor root = source.root();
 
   Deployment deployment{.format = "ecs", .files = {inputs.front().file->path}, .where = root.where()};

@@ -124,6 +124,22 @@ TEST(EcsImporter, SaysWhichRequiredKeyIsMissing) {
   EXPECT_EQ(deployment.mistakes[0].message, "the key `command` is missing");
 }
 
+TEST(EcsImporter, FunctionsOfCloudFormationAreUnknown) {
+  const Deployment deployment = import_one("t.json", R"({"Family": {"Fn::Sub": "${Stage}-web"}, "Memory": "512",
+    "ContainerDefinitions": [{"Name": "a", "Image": {"Ref": "Image"},
+      "Environment": [{"Name": "K", "Value": {"Fn::GetAtt": ["Table", "Arn"]}}],
+      "LogConfiguration": {"LogDriver": "awslogs", "Options": {"awslogs-group": {"Ref": "Group"}}}}]})");
+  const Container& a = container_of(deployment, "a");
+
+  EXPECT_TRUE(a.image.is_unknown());
+  EXPECT_EQ(a.image.reason(), "`Ref` is resolved when the stack is made");
+  EXPECT_TRUE(a.environment[0].value.is_unknown());
+  EXPECT_TRUE(a.log->options.items.at(0).value.is_unknown());
+  EXPECT_TRUE(deployment.pods[0].name.is_unknown());
+  EXPECT_TRUE(deployment.mistakes.empty());
+  EXPECT_DOUBLE_EQ(share_read(deployment), 1.0);
+}
+
 TEST(EcsImporter, BridgeContainersDoNotShareLocalhost) {
   const auto shares = [](const std::string& mode) {
     const Deployment deployment = import_one(

@@ -51,6 +51,25 @@ TEST(Limits, ADocumentNestedInsideAStringIsBoundedToo) {
   ASSERT_FALSE(deployments->front().mistakes.empty());
 }
 
+TEST(Limits, AScriptNestedTenThousandLevelsDeepIsReadNoFurtherThanTheLimit) {
+  const auto repeated = [](const std::string& text) {
+    std::string all;
+    for (int level = 0; level < 10'000; ++level) {
+      all += text;
+    }
+    return all;
+  };
+  const std::pair<std::string, std::string> scripts[] = {
+      {"#!/bin/sh\n" + repeated("if true; then\n") + "docker run x\n" + repeated("fi\n"), "`if` stands more than 100"},
+      {repeated("%{ if x }\n") + "docker run x\n" + repeated("%{ endif }\n"), "directives stand more than 50"}};
+  for (const auto& [text, words] : scripts) {
+    const auto deployments = parse_deployments("run.sh", text);
+    ASSERT_TRUE(deployments);
+    ASSERT_EQ(deployments->front().mistakes.size(), 1U);
+    EXPECT_NE(deployments->front().mistakes.front().message.find(words), std::string::npos);
+  }
+}
+
 TEST(Limits, AScriptOfManyConditionsGivesFewBranches) {
   const TemporaryFolder folder;
   std::string script = "#!/bin/sh\n";

@@ -143,6 +143,9 @@ class PulumiReader {
       find_resource_kind(entry.type)->read(resource, deployment_);
       source_.keys = KeyStyle::exact;
     }
+    if (text_of(member(&entry.at.view()->node(), "external")) == "true") {
+      deployment_.existing.push_back(entry.urn);
+    }
     read_dependencies(entry);
   }
 

@@ -20,6 +20,7 @@ struct ResourceKind {
   std::string_view terraform;  ///< `aws_lb_listener`
   std::string_view pulumi;     ///< `aws:lb/listener:Listener`
   void (*read)(const Resource& resource, Deployment& deployment) = nullptr;
+  bool as_data = false;  ///< Terraform's data source of that name has the same attributes.
 };
 
 /// By either name, or nullptr for a kind that is not modelled.

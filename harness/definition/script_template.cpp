@@ -145,6 +145,9 @@ class Renderer {
     const std::vector<Piece> pieces = split(from_.text);
     bool strip = false;
     for (const Piece& piece : pieces) {
+      if (open_.size() > kDeepest) {
+        break;
+      }
       if (piece.strip_before) {
         strip_written();
       }
@@ -160,7 +163,7 @@ class Renderer {
       }
       strip = piece.strip_after;
     }
-    if (!open_.empty()) {
+    if (!open_.empty() && open_.size() <= kDeepest) {
       mistake(from_.text.size(), from_.text.size(), "a `%{ if }` or `%{ for }` is not ended");
     }
     if (!from_.positions.empty()) {
@@ -243,8 +246,9 @@ class Renderer {
       open_.pop_back();
     }
     if (open_.size() > kDeepest) {
-      mistake(piece.begin, piece.end, "directives stand more than 50 deep in each other");
-      open_.pop_back();
+      mistake(
+          piece.begin, piece.end,
+          fmt::format("directives stand more than {} levels deep here, and the template is read no further", kDeepest));
     }
   }
 

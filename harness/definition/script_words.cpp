@@ -13,6 +13,7 @@ namespace roadworthy {
 namespace {
 
 constexpr std::size_t kMostCommands = 100'000;
+constexpr std::size_t kDeepest = 100;  ///< `if`, loops and `case` within each other.
 
 bool is(const Word& word, std::string_view text) {
   return !word.quoted && word.text.is_known() && word.text.value == text;
@@ -114,11 +115,18 @@ class ScriptSplitter {
 
   SplitScript split() {
     start_command();
-    while (!reader_.at_end() && result_.commands.size() < kMostCommands) {
+    while (!reader_.at_end() && result_.commands.size() < kMostCommands && blocks_.size() <= kDeepest) {
       step();
     }
     end_command("\n");
-    if (!blocks_.empty()) {
+    if (blocks_.size() > kDeepest) {
+      result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
+                                  .message = fmt::format("`{}` stands more than {} levels deep here, and the script is "
+                                                         "read no further",
+                                                         blocks_.back().word, kDeepest),
+                                  .remedy = {},
+                                  .where = blocks_.back().where});
+    } else if (!blocks_.empty()) {
       result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
                                   .message = fmt::format("`{}` is not ended", blocks_.back().word),
                                   .remedy = {},

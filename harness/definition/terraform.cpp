@@ -10,6 +10,7 @@
 #include "definition/raw_node.h"
 #include "definition/resource.h"
 #include "definition/terraform_configuration.h"
+#include "definition/terraform_dependencies.h"
 
 namespace roadworthy {
 namespace {
@@ -20,6 +21,7 @@ struct Found {
   Cursor values;  ///< Its attributes, with what stands beside them.
   ResourceInstance instance;
   std::string type;
+  bool data = false;  ///< A data source.
 };
 
 /// `1.2` is version 1; anything that is no version is 0.
@@ -47,13 +49,13 @@ class TerraformReader {
     if (root.has("resource_changes")) {
       find_changes(root.at("resource_changes"));
       root.at("planned_values").skip("the same as the resources' changes");
-      root.at("prior_state").skip("the state before the change");
       root.at("resource_drift").skip("what changed outside of Terraform");
     } else {
       const Cursor values = root.has("planned_values") ? root.at("planned_values") : root.at("values");
       find_values(values.at("root_module"));
       values.at("outputs").skip("outputs of the root module");
     }
+    find_read_before(root.at("prior_state"));
     for (const std::string_view key :
          {"configuration", "output_changes", "variables", "relevant_attributes", "checks", "outputs"}) {
       root.at(key).skip("it only says how the values came about");
@@ -91,27 +93,63 @@ class TerraformReader {
   void find_values(const Cursor& module) {
     module.further("address", ignored_);
     for (const Cursor& entry : module.at("resources").items()) {
-      const Node& node = entry.view()->node();
-      entry.at("sensitive_values").skip("it says which values are secrets");
-      add(entry, entry.at("values"),
-          {.unknown = nullptr,
-           .sensitive = member(&node, "sensitive_values"),
-           .expression = nullptr,
-           .resolver = nullptr});
+      add_state(entry);
     }
     for (const Cursor& child : module.at("child_modules").items()) {
       find_values(child);
     }
   }
 
+  /// An entry of a state, or of planned values.
+  void add_state(const Cursor& entry) {
+    entry.at("sensitive_values").skip("it says which values are secrets");
+    add(entry, entry.at("values"),
+        {.unknown = nullptr,
+         .sensitive = member(&entry.view()->node(), "sensitive_values"),
+         .expression = nullptr,
+         .resolver = nullptr});
+  }
+
+  /// A plan has what its data sources gave while it was made in the state before the change.
+  void find_read_before(const Cursor& prior) {
+    prior.further({"format_version", "terraform_version"}, ignored_);
+    const Cursor values = prior.at("values");
+    values.at("outputs").skip("outputs of the root module");
+    find_data(values.at("root_module"));
+    for (const std::string_view key : {"serial", "lineage", "checks"}) {
+      prior.at(key).skip("the state before the change");
+    }
+  }
+
+  void find_data(const Cursor& module) {
+    module.further("address", ignored_);
+    for (const Cursor& entry : module.at("resources").items()) {
+      const Node& node = entry.view()->node();
+      const bool again =
+          text_of(member(&node, "mode")) != "data" || std::ranges::any_of(found_, [&](const Found& other) {
+            return other.data && other.instance.address == text_of(member(&node, "address"));
+          });
+      if (again) {
+        entry.skip("the state before the change");
+      } else {
+        add_state(entry);
+      }
+    }
+    for (const Cursor& child : module.at("child_modules").items()) {
+      find_data(child);
+    }
+  }
+
   void add(const Cursor& entry, const Cursor& values, Overlay overlay) {
     const Node& node = entry.view()->node();
     const std::string type = text_of(member(&node, "type"));
-    if (text_of(member(&node, "mode")) == "data") {
-      entry.skip("data sources are not modelled");
+    const bool data = text_of(member(&node, "mode")) == "data";
+    const ResourceKind* kind = find_resource_kind(type);
+    if (data && !(kind && kind->as_data)) {
+      entry.skip(fmt::format("data sources of kind {} are not modelled", type));
       return;
     }
-    if (!find_resource_kind(type)) {
+    if (!kind) {
       entry.skip(fmt::format("resources of kind {} are not modelled", type));
       known_instances_.push_back(instance_of(text_of(member(&node, "address"))));
       return;
@@ -119,10 +157,14 @@ class TerraformReader {
     entry.further({"address", "mode", "type", "name", "index", "module_address", "provider_name", "schema_version",
                    "previous_address", "action_reason", "deposed", "tainted", "deposed_key"},
                   ignored_);
-    found_.push_back(
-        {.at = entry, .values = values, .instance = instance_of(text_of(member(&node, "address"))), .type = type});
+    found_.push_back({.at = entry,
+                      .values = values,
+                      .instance = instance_of(text_of(member(&node, "address"))),
+                      .type = type,
+                      .data = data});
     overlays_.push_back(overlay);
     known_instances_.push_back(found_.back().instance);
+    modelled_.insert(found_.back().instance.address);
   }
 
   /// Gives every resource the expressions of its configuration and the way from there to other resources.
@@ -159,9 +201,7 @@ class TerraformReader {
 
   /// Of several addresses those that the deployment has elements for.
   std::vector<std::string> modelled(std::vector<std::string> addresses) const {
-    std::erase_if(addresses, [&](const std::string& address) {
-      return std::ranges::none_of(found_, [&](const Found& found) { return found.instance.address == address; });
-    });
+    std::erase_if(addresses, [&](const std::string& address) { return !modelled_.contains(address); });
     return addresses;
   }
 
@@ -172,66 +212,22 @@ class TerraformReader {
                             .name = found.instance.base.substr(found.instance.base.rfind('.') + 1),
                             .at = values};
     find_resource_kind(found.type)->read(resource, deployment_);
-    read_dependencies(found, overlays_[index]);
-  }
-
-  void read_dependencies(const Found& found, const Overlay& overlay) {
-    const auto add_all = [&](const std::vector<std::string>& ids, bool written) {
-      for (const std::string& id : ids) {
-        const auto same = [&](const Dependency& other) {
-          return other.from == found.instance.address && other.to == id;
-        };
-        if (id != found.instance.address &&
-            std::none_of(deployment_.dependencies.end() - static_cast<std::ptrdiff_t>(added_),
-                         deployment_.dependencies.end(), same)) {
-          deployment_.dependencies.push_back(
-              {.from = found.instance.address, .to = id, .written = written, .where = found.at.where()});
-          ++added_;
-        }
-      }
-    };
-    added_ = 0;
-    if (const Node* written = member(configuration_->resource(found.instance), "depends_on")) {
-      for (const Node& item : written->items) {
-        add_all(overlay.resolver->by_reference(item.text), true);
-      }
+    if (found.data) {
+      deployment_.existing.push_back(found.instance.address);
     }
-    add_expressions(overlay.expression, overlay, add_all, 0);
-    const Cursor listed = found.at.at("depends_on");
-    for (const Text& item : listed.texts()) {  // A state names whole addresses.
-      add_all(modelled(configuration_->resolve(item.value, {})), false);
-    }
-  }
-
-  template <typename Add>
-  void add_expressions(const Node* expression, const Overlay& overlay, const Add& add_all, int depth) const {
-    if (!expression || depth > 50) {
-      return;
-    }
-    if (const Node* references = member(expression, "references")) {
-      for (const Node& reference : references->items) {
-        add_all(overlay.resolver->by_reference(reference.text), false);
-      }
-      return;
-    }
-    for (const Node& item : expression->items) {
-      add_expressions(&item, overlay, add_all, depth + 1);
-    }
-    for (const Member& entry : expression->members) {
-      add_expressions(&entry.value, overlay, add_all, depth + 1);
-    }
+    add_dependencies(*configuration_, modelled_, found.instance, found.at, deployment_);
   }
 
   Source source_;
   Deployment& deployment_;
   std::vector<Found> found_;
-  std::vector<Overlay> overlays_;  ///< Of each found resource.
+  std::vector<Overlay> overlays_;   ///< Of each found resource.
+  std::set<std::string> modelled_;  ///< Addresses of the found resources.
   std::deque<Resolver> resolvers_;
   std::vector<ResourceInstance> known_instances_;  ///< Those of kinds that are not modelled too.
   std::optional<TerraformConfiguration> configuration_;
   std::map<std::string, std::set<std::string>> by_value_;
   std::vector<Setting> ignored_;  ///< What only says which resource it is.
-  std::size_t added_ = 0;
 };
 
 }  // namespace

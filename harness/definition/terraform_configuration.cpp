@@ -7,8 +7,8 @@
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepest = 20;            ///< Modules that hand a value on.
-constexpr std::size_t kMostFound = 50;  ///< Instances that one reference may mean.
+constexpr int kDeepest = 20;             ///< Modules that hand a value on.
+constexpr std::size_t kMostFound = 400;  ///< Instances that one reference may mean.
 
 void add(std::vector<std::string>& found, const std::string& address) {
   if (found.size() < kMostFound && std::ranges::find(found, address) == found.end()) {
@@ -150,7 +150,7 @@ void TerraformConfiguration::resolve_in(const std::string& reference, const Modu
   } else if (first == "module" && parts.size() > 1) {
     resolve_module(reference, module, from, depth, found);
   } else if (first != "var" && first != "local" && first != "each" && first != "count" && first != "path" &&
-             first != "self" && first != "data" && first != "terraform" && parts.size() > 1) {
+             first != "self" && first != "terraform" && parts.size() > (first == "data" ? 2U : 1U)) {
     resolve_resource(reference, module, from, found);
   }
 }
@@ -158,8 +158,10 @@ void TerraformConfiguration::resolve_in(const std::string& reference, const Modu
 void TerraformConfiguration::resolve_resource(const std::string& reference, const ModuleAddress& module,
                                               const ResourceInstance& from, std::vector<std::string>& found) const {
   const std::vector<std::string> parts = split_address(reference);
-  const auto [name, index] = split_index(parts[1]);
-  const auto [first, last] = by_base_.equal_range(join(module, parts[0] + "." + name));
+  const bool data = parts[0] == "data";
+  const auto [name, index] = split_index(parts[data ? 2 : 1]);
+  const std::string base = (data ? "data." + parts[1] : parts[0]) + "." + name;
+  const auto [first, last] = by_base_.equal_range(join(module, base));
   const bool same_key = !from.index.empty() && std::any_of(first, last, [&](const auto& entry) {
     return instances_[entry.second].index == from.index;
   });

@@ -138,6 +138,48 @@ TEST(TerraformImporter, ReadsAContainerGroup) {
   EXPECT_DOUBLE_EQ(share_read(deployment), 1.0);
 }
 
+TEST(TerraformImporter, DependsOnEveryInstanceOfWhatAnExpressionNames) {
+  const Deployment deployment = import_one("plan.json", R"({"format_version": "1.2", "terraform_version": "1.9.5",
+   "resource_changes": [
+    {"address": "aws_cloudwatch_log_group.all[\"web\"]", "type": "aws_cloudwatch_log_group", "change": {"actions": ["create"], "after": {"name": "w"}}},
+    {"address": "aws_cloudwatch_log_group.all[\"agent\"]", "type": "aws_cloudwatch_log_group", "change": {"actions": ["create"], "after": {"name": "a"}}},
+    {"address": "aws_ecs_task_definition.all[\"web\"]", "type": "aws_ecs_task_definition", "change": {"actions": ["create"], "after": {"family": "web"}}}],
+   "configuration": {"root_module": {"resources": [
+    {"address": "aws_ecs_task_definition.all", "expressions": {"container_definitions": {"references": ["aws_cloudwatch_log_group.all", "each.key"]}}}]}}})");
+
+  EXPECT_TRUE(depends_on(deployment, "aws_ecs_task_definition.all[\"web\"]", "aws_cloudwatch_log_group.all[\"web\"]"));
+  EXPECT_TRUE(
+      depends_on(deployment, "aws_ecs_task_definition.all[\"web\"]", "aws_cloudwatch_log_group.all[\"agent\"]"));
+}
+
+TEST(TerraformImporter, TakesWhatDataSourcesFoundForThereAlready) {
+  const Deployment deployment = import_one("plan.json", R"({"format_version": "1.2", "terraform_version": "1.9.5",
+   "resource_changes": [
+    {"address": "data.aws_ssm_parameter.late", "mode": "data", "type": "aws_ssm_parameter", "name": "late",
+     "change": {"actions": ["read"], "after": {"name": "/late"}, "after_unknown": {"value": true}}},
+    {"address": "module.m.aws_ecs_service.web", "module_address": "module.m", "mode": "managed", "type": "aws_ecs_service", "name": "web",
+     "change": {"actions": ["create"], "after": {"name": "web", "load_balancer": [{"container_name": "web"}]},
+      "after_unknown": {"load_balancer": [{"target_group_arn": true}]}}}],
+   "prior_state": {"format_version": "1.0", "values": {"outputs": {}, "root_module": {"resources": [
+    {"address": "aws_vpc.main", "mode": "managed", "type": "aws_vpc", "name": "main", "values": {"cidr_block": "10.0.0.0/16"}},
+    {"address": "data.aws_region.here", "mode": "data", "type": "aws_region", "name": "here", "values": {"name": "eu-west-1"}},
+    {"address": "data.aws_cloudwatch_log_group.shared[\"web\"]", "mode": "data", "type": "aws_cloudwatch_log_group", "name": "shared", "index": "web",
+     "values": {"name": "/shared", "retention_in_days": 30, "arn": "arn:logs"}, "sensitive_values": {}}],
+    "child_modules": [{"address": "module.m", "resources": [
+     {"address": "module.m.data.aws_lb_target_group.web", "mode": "data", "type": "aws_lb_target_group", "name": "web",
+      "values": {"arn": "arn:tg", "port": 80}, "sensitive_values": {}}]}]}}},
+   "configuration": {"root_module": {"module_calls": {"m": {"module": {"resources": [
+     {"address": "aws_ecs_service.web", "expressions": {"load_balancer": [{"target_group_arn": {"references": ["data.aws_lb_target_group.web.arn", "data.aws_lb_target_group.web"]}}]}}]}}}}}})");
+
+  EXPECT_THAT(deployment.existing,
+              testing::UnorderedElementsAre("data.aws_cloudwatch_log_group.shared[\"web\"]",
+                                            "data.aws_ssm_parameter.late", "module.m.data.aws_lb_target_group.web"));
+  EXPECT_TRUE(deployment.log_groups.at(0).name.is("/shared"));
+  EXPECT_TRUE(deployment.parameters.at(0).value.is_unknown());
+  EXPECT_TRUE(deployment.vpcs.empty());
+  EXPECT_TRUE(deployment.services.at(0).balancers[0].target_group.names("module.m.data.aws_lb_target_group.web"));
+}
+
 TEST(TerraformImporter, RefusesAnotherMajorVersion) {
   EXPECT_EQ(import_error("plan.json", R"({"format_version": "2.0", "terraform_version": "9", "resource_changes": []})"),
             "format_version 2 is not known; 0.x and 1.x are");

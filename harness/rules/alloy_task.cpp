@@ -33,6 +33,16 @@ bool is_collector(const Container& container, const Policy& policy) {
   return has_word(container.name.value, "alloy") && !has_word(container.name.value, "init") && !fetches(container);
 }
 
+/// Whether the collector has, or may have, the Docker socket from which it reads what containers print. One that has
+/// neither that nor an init that fetches its configuration is set up in a way of its own.
+bool reads_containers(const Task& task, const Container& container) {
+  return docker_socket_mount(*task.pod, container) || container.mounts.is_unknown() || task.pod->volumes.is_unknown() ||
+         std::ranges::any_of(task.pod->volumes, [](const Volume& volume) {
+           return volume.host_path.is_unknown() ||
+                  (volume.host_path.is_known() && volume.host_path.value.ends_with("/docker.sock"));
+         });
+}
+
 const TaskContainer* find_init(const Task& task, const TaskContainer& collector) {
   const auto named = [&](const ContainerDependency& dependency) {
     return std::ranges::find_if(task.containers, [&](const TaskContainer& each) {
@@ -76,8 +86,12 @@ std::vector<AlloyTask> alloy_tasks(const Facts& facts) {
     for (const TaskContainer& each : task.containers) {
       const bool beside = std::ranges::any_of(
           task.containers, [&](const TaskContainer& other) { return &other != &each && other.role == Role::main; });
-      if (beside && is_collector(*each.container, facts.policy)) {
-        found.push_back({.task = &task, .collector = &each, .init = find_init(task, each)});
+      if (!beside || !is_collector(*each.container, facts.policy)) {
+        continue;
+      }
+      const TaskContainer* init = find_init(task, each);
+      if (init || reads_containers(task, *each.container) || !facts.policy.file.empty()) {
+        found.push_back({.task = &task, .collector = &each, .init = init});
         break;
       }
     }

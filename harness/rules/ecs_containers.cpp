@@ -153,13 +153,17 @@ void judge_essential(const Facts& facts, Judgement& judgement) {
             fmt::format("whether {} is essential is not known: {}", each.label, container.essential.reason()));
         continue;
       }
+      // What many do on purpose is worth a word, unless the team has decided.
+      const bool on_purpose = facts.policy.file.empty() && container.essential.is(true) && container.image.is_known() &&
+                              is_often_essential(container.image.value);
       judgement.fail({.message = fmt::format("sidecar {} is essential{}: when it dies, the whole task is stopped",
                                              each.label, container.essential.is_absent() ? " by default" : ""),
                       .expected = "essential: false",
                       .seen = container.essential.is_absent() ? "nothing, so essential: true" : "essential: true",
                       .remedy = "",
                       .subject = each.label,
-                      .where = container.essential.where});
+                      .where = container.essential.where,
+                      .severity = on_purpose ? Severity::warning : Severity::error});
     }
   }
 }

@@ -61,6 +61,14 @@ bool is_of(std::string_view space, std::string_view name) {
                            (name[space.size()] == '-' || name[space.size()] == '_'));
 }
 
+/// Whether the task's main container logs to that group.
+bool is_the_main_ones(const Task& task, const std::string& group) {
+  return std::ranges::any_of(task.containers, [&](const TaskContainer& each) {
+    const Text* name = uses_awslogs(*each.container) ? option(*each.container, "awslogs-group") : nullptr;
+    return each.role == Role::main && name && name->is(group);
+  });
+}
+
 void judge_name(const Facts& facts, const Task& task, const TaskContainer& each, const Text& group,
                 Judgement& judgement) {
   const std::string& pattern = facts.policy.log_groups.name;
@@ -89,9 +97,10 @@ void judge_name(const Facts& facts, const Task& task, const TaskContainer& each,
   if (good) {
     return;
   }
-  // A lone task definition that follows another convention altogether is worth a word, unless this one was decided on.
-  const bool follows = group.value.starts_with(pattern.substr(0, pattern.find('{')));
-  const bool decided = !facts.policy.file.empty() || facts.is_plan() || follows;
+  // Another convention altogether is worth a word, unless this one was decided on. So is a lone task definition whose
+  // containers all log to one group, as the console makes it.
+  const bool decided = names_groups_by_policy(facts) &&
+                       (!facts.policy.file.empty() || facts.is_plan() || !is_the_main_ones(task, group.value));
   words["namespace"] = family;
   expected = fill_template(pattern, words);
   judgement.fail({.message = fmt::format("the log group of sidecar {} is not named as the policy says", each.label),

@@ -10,13 +10,13 @@
 namespace roadworthy {
 namespace {
 
-/// The log groups that sidecars of the deployment log to, each once.
+/// The log groups that the deployment makes and that sidecars log to, each once.
 std::vector<const LogGroup*> sidecar_groups(const Facts& facts) {
   std::vector<const LogGroup*> groups;
   for (const Task* task : facts.tasks_with_sidecars()) {
     for (const TaskContainer& each : task->containers) {
       const LogGroup* group = each.role == Role::main ? nullptr : log_group_of(facts.deployment, *each.container);
-      if (group && std::ranges::find(groups, group) == groups.end()) {
+      if (group && !is_existing(facts.deployment, group->id) && std::ranges::find(groups, group) == groups.end()) {
         groups.push_back(group);
       }
     }
@@ -75,7 +75,8 @@ void judge_group_skipped(const Facts& facts, Judgement& judgement) {
         continue;
       }
       judgement.look();
-      if (const LogGroup* group = log_group_of(facts.deployment, *each.container)) {
+      const LogGroup* group = log_group_of(facts.deployment, *each.container);
+      if (group && !is_existing(facts.deployment, group->id)) {
         judgement.fail(group->where, label_of(*group),
                        fmt::format("the deployment manages log group {}, which the driver creates for {}",
                                    label_of(*group), each.label));
@@ -86,6 +87,7 @@ void judge_group_skipped(const Facts& facts, Judgement& judgement) {
 
 void judge_group_retention(const Facts& facts, Judgement& judgement) {
   const std::int64_t expected = facts.policy.log_groups.retention_days;
+  const bool decided = names_groups_by_policy(facts);
   for (const LogGroup* group : sidecar_groups(facts)) {
     judgement.look();
     const Value<std::int64_t>& days = group->retention_days;
@@ -99,7 +101,8 @@ void judge_group_retention(const Facts& facts, Judgement& judgement) {
            .seen = days.value_or(0) == 0 ? "no retention: they are kept for ever" : fmt::format("{} days", days.value),
            .remedy = "",
            .subject = label_of(*group),
-           .where = days.where});
+           .where = days.where,
+           .severity = decided ? Severity::error : Severity::warning});
     }
   }
 }
@@ -178,7 +181,7 @@ void judge_group_unique(const Facts& facts, Judgement& judgement) {
   }
   std::map<std::string, const LogGroup*> declared;
   for (const LogGroup& group : facts.deployment.log_groups) {
-    if (!group.name.is_known()) {
+    if (!group.name.is_known() || is_existing(facts.deployment, group.id)) {
       continue;
     }
     judgement.look();
@@ -235,7 +238,8 @@ void judge_group_order(const Facts& facts, Judgement& judgement) {
           continue;  // What a component makes for its own service is made first.
         }
         judgement.look();
-        if (depends_on(deployment, service->id, group->id) || depends_on(deployment, task->pod->id, group->id)) {
+        if (is_existing(deployment, group->id) || depends_on(deployment, service->id, group->id) ||
+            depends_on(deployment, task->pod->id, group->id)) {
           continue;
         }
         if (deployment.dependencies.empty()) {

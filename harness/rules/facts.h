@@ -72,6 +72,10 @@ struct Facts {
 /// The first log group of the deployment that the container's `awslogs-group` names, or nullptr.
 [[nodiscard]] const LogGroup* log_group_of(const Deployment& deployment, const Container& container);
 
+/// Whether the log groups of the deployment are named by the policy's template, or would have to be: somebody wrote a
+/// policy, or one of the groups begins as the template does. Without either the template is not the author's own.
+[[nodiscard]] bool names_groups_by_policy(const Facts& facts);
+
 /// Name of a reference's or text's unknown value as the file has it, for sentences.
 [[nodiscard]] std::string why_unknown(const Text& text);
 

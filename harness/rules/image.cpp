@@ -54,6 +54,21 @@ constexpr std::array<std::string_view, 44> kKnownSidecars{"datadog/agent",
                                                           "vault-agent",
                                                           "sidecar"};
 
+constexpr std::array<std::string_view, 14> kOftenEssential{"envoy",
+                                                           "linkerd",
+                                                           "istio/proxyv2",
+                                                           "daprd",
+                                                           "consul-dataplane",
+                                                           "ecs-service-connect-agent",
+                                                           "tailscale",
+                                                           "cloudflared",
+                                                           "oauth2-proxy",
+                                                           "cloud-sql-proxy",
+                                                           "aws-otel-collector",
+                                                           "adot-collector",
+                                                           "xray-daemon",
+                                                           "cloudwatch-agent"};
+
 constexpr std::array<std::string_view, 20> kInfrastructure{
     "redis",    "valkey",         "postgres",  "mysql",         "mariadb",    "mongo",  "memcached",
     "rabbitmq", "kafka",          "zookeeper", "elasticsearch", "opensearch", "etcd",   "localstack",
@@ -106,6 +121,11 @@ std::string_view base_name(const ImageName& image) {
 bool is_sidecar_image(std::string_view reference) {
   const std::string repository = lower(parse_image(reference).repository);
   return std::ranges::any_of(kKnownSidecars, [&](std::string_view each) { return holds_words(repository, each); });
+}
+
+bool is_often_essential(std::string_view reference) {
+  const std::string repository = lower(parse_image(reference).repository);
+  return std::ranges::any_of(kOftenEssential, [&](std::string_view each) { return holds_words(repository, each); });
 }
 
 bool is_infrastructure_image(std::string_view reference) {

@@ -22,6 +22,10 @@ struct ImageName {
 /// Whether the image is one that is commonly run as a sidecar: log shippers, collectors, proxies of a mesh.
 [[nodiscard]] bool is_sidecar_image(std::string_view reference);
 
+/// Whether the image is one that tasks are often stopped with on purpose: a proxy that carries the application's own
+/// traffic, or an agent whose maker publishes it as essential.
+[[nodiscard]] bool is_often_essential(std::string_view reference);
+
 /// Whether the image is of ready-made infrastructure (databases, caches, queues), which is nobody's own application.
 [[nodiscard]] bool is_infrastructure_image(std::string_view reference);
 
