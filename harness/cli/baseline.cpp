@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 
 #include "policy/pattern.h"
+#include "rules/facts.h"
+#include "rules/status_pair.h"
 
 namespace roadworthy {
 namespace {
@@ -21,23 +23,32 @@ bool has_word(const Container& container) {
                              [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
-/// Containers that are sidecars by what they are: not essential, or called or made so.
-std::vector<std::string> evident_sidecars(const std::vector<Deployment>& before, const std::vector<Deployment>& after,
-                                          const Policy& policy) {
+/// Containers that are sidecars by what they are: not essential, called or made so, or what the rules take for one.
+std::vector<std::string> evident_sidecars(const std::vector<Deployment>& after, const Policy& policy) {
   std::vector<std::string> names;
-  const auto known = [&](const std::string& name) {
-    return std::ranges::any_of(before, [&](const Deployment& deployment) {
-      return std::ranges::any_of(deployment.pods, [&](const Pod& pod) { return find_container(pod, name) != nullptr; });
-    });
+  const auto add = [&](const Container& container) {
+    if (container.name.is_known() && !matches_any(policy.main, container.name.value)) {
+      names.push_back(container.name.value);
+    }
   };
   for (const Deployment& deployment : after) {
+    const Facts facts = gather_facts(deployment, policy);
+    for (const Task& task : facts.tasks) {
+      for (const TaskContainer& each : task.containers) {
+        if (each.role != Role::main) {
+          add(*each.container);
+        }
+      }
+    }
+    for (const StatusPair& pair : status_pairs(facts)) {
+      add(*pair.sidecar.container);
+    }
     for (const Pod& pod : deployment.pods) {
       for (const Container& container : pod.containers) {
         const std::string& name = container.name.value;
-        const bool sidecar = container.essential.is(false) || has_word(container) ||
-                             matches_any(policy.sidecars, name) || matches_any(policy.status.sidecar, name);
-        if (!known(name) && sidecar && !matches_any(policy.main, name)) {
-          names.push_back(container.name.value);
+        if (container.essential.is(false) || has_word(container) || matches_any(policy.sidecars, name) ||
+            matches_any(policy.status.sidecar, name)) {
+          add(container);
         }
       }
     }
@@ -165,7 +176,7 @@ class Baseline {
 ScenarioVerdict check_baseline(const std::vector<Deployment>& before, const std::vector<Deployment>& after,
                                const Policy& policy) {
   Baseline baseline(before, after);
-  const ComparisonOptions options{.sidecars = evident_sidecars(before, after, policy)};
+  const ComparisonOptions options{.sidecars = evident_sidecars(after, policy)};
   for (const Comparison& comparison : compare_all(before, after, options)) {
     baseline.add(comparison);
   }

@@ -26,8 +26,9 @@ struct Difference {
 [[nodiscard]] std::string describe(const Difference& difference);
 
 struct ComparisonOptions {
-  /// Names of containers that are taken out of the new definition, with what only they use: volumes, log groups,
-  /// dependencies on them. What the size of a whole task grew by is then theirs too.
+  /// Names of containers that are taken out of the new definition wherever the same pod of the old one has none of that
+  /// name, with what only they use: volumes, log groups, dependencies on them. What the size of a whole task grew by is
+  /// then theirs too.
   std::vector<std::string> sidecars;
   /// Takes out every container that a pod of the new definition has and the old one's has not.
   bool subtract_added = false;

@@ -178,6 +178,13 @@ class Builder {
     }
   }
 
+  /// How the script itself goes about it, and what it prints.
+  static bool only_tells(const HostStep& step) {
+    constexpr std::string_view commands[] = {"set", "echo", "printf", ":", "true"};
+    return step.kind == HostStepKind::other && !step.words.empty() && step.words[0].is_known() &&
+           std::ranges::find(commands, step.words[0].value) != std::end(commands);
+  }
+
   /// The commands of a script; which containers they start counts for their order alone.
   Meaning steps(const std::vector<HostStep>& list) const {
     Meaning meaning{.kind = MeaningKind::sequence, .where = around_};
@@ -190,6 +197,9 @@ class Builder {
     for (const HostStep& step : list) {
       if (step.kind == HostStepKind::run_container) {
         starts.push_back({.name = "docker run " + step.pod, .text = step.pod, .where = step.where});
+        continue;
+      }
+      if (only_tells(step)) {
         continue;
       }
       flush();

@@ -20,8 +20,8 @@ std::set<std::string> sidecars_of(const Deployment& before, const Pod& pod, cons
   const Pod* old = find_pod(before, pod.id);
   for (const Container& container : pod.containers) {
     const bool named = std::ranges::find(options.sidecars, container.name.value) != options.sidecars.end();
-    const bool added = options.subtract_added && old && !find_container(*old, container.name.value);
-    if (container.name.is_known() && (named || added)) {
+    const bool was_there = old && find_container(*old, container.name.value);
+    if (container.name.is_known() && !was_there && (named || (options.subtract_added && old))) {
       names.insert(container.name.value);
     }
   }
