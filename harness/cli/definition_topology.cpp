@@ -218,19 +218,26 @@ std::string importer_of(const std::string& format) {
 
 }  // namespace
 
-std::expected<Topology, Errors> import_topology(const TopologyRequest& request) {
+std::expected<Deployment, Errors> import_definition(const TopologyRequest& request) {
   ImportOptions options;
   options.as = importer_of(request.format);
   options.variables = request.variables;
-  const auto deployments = read_deployments({request.path}, options);
+  auto deployments = read_deployments({request.path}, options);
   if (!deployments) {
     return std::unexpected(deployments.error());
   }
-  const Deployment& deployment = deployments->front();
-  if (!deployment.mistakes.empty()) {
-    return std::unexpected(deployment.mistakes);
+  if (!deployments->front().mistakes.empty()) {
+    return std::unexpected(deployments->front().mistakes);
   }
-  return TopologyMaker(deployment, std::filesystem::path(request.path).parent_path().string()).make();
+  return std::move(deployments->front());
+}
+
+std::expected<Topology, Errors> import_topology(const TopologyRequest& request) {
+  const auto deployment = import_definition(request);
+  if (!deployment) {
+    return std::unexpected(deployment.error());
+  }
+  return TopologyMaker(*deployment, std::filesystem::path(request.path).parent_path().string()).make();
 }
 
 }  // namespace roadworthy

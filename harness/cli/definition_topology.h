@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/topology_request.h"
+#include "definition/deployment.h"
 
 namespace roadworthy {
 
@@ -14,5 +15,8 @@ namespace roadworthy {
 ///   publishes the port that they are asked for: on the stand there is no machine between the two.
 /// - Of a definition with branches the first is taken in which no condition is turned: give `variables` to choose.
 [[nodiscard]] std::expected<Topology, Errors> import_topology(const TopologyRequest& request);
+
+/// The definition itself, as it is read for that.
+[[nodiscard]] std::expected<Deployment, Errors> import_definition(const TopologyRequest& request);
 
 }  // namespace roadworthy

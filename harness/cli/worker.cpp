@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -13,8 +14,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "cli/definition_topology.h"
 #include "cli/job.h"
 #include "cli/registry.h"
+#include "cli/static_and_live.h"
 #include "core/unique_fd.h"
 #include "core/verdict.h"
 #include "run/run_scenario.h"
@@ -128,6 +131,13 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
   options->variables = job.variables;
   options->environment = job.environment;
   options->secrets = job.secrets;
+  std::optional<Deployment> definition;
+  options->import_topology = [&, import = options->import_topology](const TopologyRequest& request) {
+    if (auto read = import_definition(request)) {
+      definition = std::move(*read);
+    }
+    return import(request);
+  };
   const auto loaded = load_scenario(job.scenario_file, *options);
   if (!loaded) {
     return errored(job, loaded.error().front());
@@ -169,6 +179,9 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
                      {"took", step.took.count()}});
       },
       [&interrupts](Stand* stand) { interrupts.set_stand(stand); });
+  if (definition && verdict.outcome == Outcome::failed) {
+    add_contradictions(verdict, *definition);
+  }
   verdict.wall = clock.now() - begun;
   verdict.subjects = loaded->subjects;
   return verdict;
