@@ -90,19 +90,29 @@ void join_items(RunVerdict& run, const CheckRequest& request, const std::vector<
 }
 
 /// What nobody read of the definitions, each with its place, and the share that was read.
-std::string unread_text(const std::vector<Deployment>& deployments) {
+std::string unread_text(const Deployment& deployment) {
   std::string text;
-  for (const Deployment& deployment : deployments) {
-    for (const Unread& unread : deployment.unread) {
-      text += fmt::format(
-          "{}: {} {}{}{}\n", describe(unread.where), unread.where.pointer.empty() ? "/" : unread.where.pointer,
-          unread.leaves == 1 ? "" : fmt::format("({} values) ", unread.leaves),
-          unread.out_of_scope ? "out of scope" : "not read", unread.reason.empty() ? "" : ": " + unread.reason);
-    }
-    text += fmt::format("{}: {:.1f} % of {} values read\n", fmt::join(deployment.files, " "),
-                        share_read(deployment) * 100, deployment.format);
+  for (const Unread& unread : deployment.unread) {
+    text += fmt::format(
+        "{}: {} {}{}{}\n", describe(unread.where), unread.where.pointer.empty() ? "/" : unread.where.pointer,
+        unread.leaves == 1 ? "" : fmt::format("({} values) ", unread.leaves),
+        unread.out_of_scope ? "out of scope" : "not read", unread.reason.empty() ? "" : ": " + unread.reason);
   }
-  return text;
+  return text + fmt::format("{}: {:.1f} % of {} values read\n", fmt::join(deployment.files, " "),
+                            share_read(deployment) * 100, deployment.format);
+}
+
+/// Definitions whose every rule is told. Of the ones after them only what is wrong or cannot be told is kept, so that
+/// the memory of a run does not grow with what is well.
+constexpr std::size_t kToldInFull = 500;
+
+void keep_what_is_wrong(ScenarioVerdict& verdict) {
+  std::erase_if(verdict.items, [](const auto& entry) { return entry.second == ItemVerdict::not_shown; });
+  std::erase_if(verdict.steps, [](const StepVerdict& step) {
+    const bool needs_something = step.outcome == StepOutcome::not_shown && !step.place.line;
+    return step.outcome == StepOutcome::passed || needs_something;
+  });
+  verdict.steps.shrink_to_fit();
 }
 
 bool write_reports(const CheckRequest& request, const RunVerdict& run) {
@@ -141,7 +151,22 @@ int check(CheckRequest& request) {
     return exit_code::kUsage;
   }
   request.check.today = today();
-  const ReadDefinitions read = read_definitions(request.inputs);
+  RunVerdict run;
+  std::vector<Deployment> compared;
+  const ReadDefinitions read = read_definitions(request.inputs, [&](Deployment deployment) {
+    if (request.unread) {
+      std::cout << unread_text(deployment);
+    }
+    ScenarioVerdict verdict = check_deployment(deployment, *policy, request.check);
+    verdict.rerun = rerun_of(deployment);
+    if (run.scenarios.size() >= kToldInFull) {
+      keep_what_is_wrong(verdict);
+    }
+    run.scenarios.push_back(std::move(verdict));
+    if (!request.baseline.empty()) {
+      compared.push_back(std::move(deployment));
+    }
+  });
   print_errors(read.errors);
   for (const std::string& file : read.passed_over) {
     std::cerr << fmt::format("{}: no definition, passed over\n", file);
@@ -150,26 +175,17 @@ int check(CheckRequest& request) {
     std::cerr << fmt::format("{}: the waiver of {} ended on {} and waives nothing any more\n", describe(waiver->where),
                              waiver->item, to_text(waiver->until));
   }
-  if (read.deployments.empty() && read.errors.empty()) {
+  if (run.scenarios.empty() && read.errors.empty()) {
     print_errors({{.kind = ErrorKind::usage,
                    .message = "no definition was found",
                    .remedy = "name files or folders",
                    .where = {}}});
     return exit_code::kUsage;
   }
-  if (request.unread) {
-    std::cout << unread_text(read.deployments);
-  }
-  RunVerdict run;
   run.version = version();
   run.run_id = random_id();
   run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   run.subjects["policy"] = policy->file.empty() ? "the documented figures" : policy->file;
-  for (const Deployment& deployment : read.deployments) {
-    ScenarioVerdict verdict = check_deployment(deployment, *policy, request.check);
-    verdict.rerun = rerun_of(deployment);
-    run.scenarios.push_back(std::move(verdict));
-  }
   if (!request.baseline.empty()) {
     DefinitionInputs old = request.inputs;
     old.paths = {request.baseline};
@@ -178,7 +194,7 @@ int check(CheckRequest& request) {
     if (before.deployments.empty()) {
       return exit_code::kUsage;
     }
-    run.scenarios.push_back(check_baseline(before.deployments, read.deployments, *policy));
+    run.scenarios.push_back(check_baseline(before.deployments, compared, *policy));
   }
   join_items(run, request, *checklist);
   run.wall = std::chrono::steady_clock::now() - begun;

@@ -95,37 +95,33 @@ std::vector<Deployment> join_all(const std::vector<std::vector<Deployment>>& fil
 }  // namespace
 
 ReadDefinitions read_definitions(const DefinitionInputs& inputs) {
+  std::vector<Deployment> deployments;
+  ReadDefinitions result =
+      read_definitions(inputs, [&](Deployment deployment) { deployments.push_back(std::move(deployment)); });
+  result.deployments = std::move(deployments);
+  return result;
+}
+
+ReadDefinitions read_definitions(const DefinitionInputs& inputs, const std::function<void(Deployment)>& use) {
   ReadDefinitions result;
+  const auto use_all = [&](std::vector<Deployment> deployments) {
+    for (Deployment& deployment : deployments) {
+      use(std::move(deployment));
+    }
+  };
   std::vector<std::vector<Deployment>> named;  // Of files that the command line names, each with its variants.
-  std::vector<std::vector<Deployment>> searched;
   const auto complain = [&](Errors errors) { std::ranges::move(errors, std::back_inserter(result.errors)); };
   std::vector<std::string> files;
-  for (const std::string& path : inputs.paths) {
-    if (!fs::is_directory(path)) {
-      files.push_back(path);
-    }
-  }
+  std::ranges::copy_if(inputs.paths, std::back_inserter(files),
+                       [](const std::string& path) { return !fs::is_directory(path); });
   if (inputs.together && !files.empty()) {
     // One format takes them as one definition (Compose, scripts); else they are joined below.
     if (auto deployments = read_deployments(files, inputs.import)) {
-      result.deployments = std::move(*deployments);
+      use_all(std::move(*deployments));
       return result;
     }
   }
-  for (const std::string& path : inputs.paths) {
-    if (fs::is_directory(path)) {
-      for (const std::string& file : search(path)) {
-        auto deployments = read_deployments(with_override(file, {}), inputs.import);
-        if (deployments) {
-          searched.push_back(std::move(*deployments));
-        } else if (deployments.error().front().message.find("is of no known format") != std::string::npos) {
-          result.passed_over.push_back(file);
-        } else {
-          complain(std::move(deployments.error()));
-        }
-      }
-      continue;
-    }
+  for (const std::string& path : files) {
     const bool taken = is_override(path) &&
                        std::ranges::any_of(files, [&](const std::string& other) { return override_of(other) == path; });
     if (taken) {
@@ -143,12 +139,24 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs) {
                           return is_plan(variants.front()) || goes_with_a_plan(variants.front());
                         });
   if (one_plan || (inputs.together && named.size() > 1)) {
-    result.deployments = join_all(named);
-    named.clear();
+    use_all(join_all(named));
+  } else {
+    std::ranges::for_each(named, [&](std::vector<Deployment>& variants) { use_all(std::move(variants)); });
   }
-  for (auto* group : {&named, &searched}) {
-    for (std::vector<Deployment>& variants : *group) {
-      std::ranges::move(variants, std::back_inserter(result.deployments));
+  named.clear();
+  for (const std::string& path : inputs.paths) {
+    if (!fs::is_directory(path)) {
+      continue;
+    }
+    for (const std::string& file : search(path)) {
+      auto deployments = read_deployments(with_override(file, {}), inputs.import);
+      if (deployments) {
+        use_all(std::move(*deployments));
+      } else if (deployments.error().front().message.find("is of no known format") != std::string::npos) {
+        result.passed_over.push_back(file);
+      } else {
+        complain(std::move(deployments.error()));
+      }
     }
   }
   return result;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,5 +27,10 @@ struct ReadDefinitions {
 /// folder that is searched has both; one plan with the task definitions and scripts that are
 /// named beside it; with `together`, everything that was named.
 [[nodiscard]] ReadDefinitions read_definitions(const DefinitionInputs& inputs);
+
+/// The same, but hands each deployment to `use` as soon as it is read instead of keeping it: a folder of any size takes
+/// the memory of its largest file. What comes back has no deployments.
+[[nodiscard]] ReadDefinitions read_definitions(const DefinitionInputs& inputs,
+                                               const std::function<void(Deployment)>& use);
 
 }  // namespace roadworthy
