@@ -1,6 +1,7 @@
 #include "policy/policy.h"
 
 #include <algorithm>
+#include <concepts>
 
 #include <fmt/format.h>
 
@@ -10,9 +11,33 @@
 namespace roadworthy {
 namespace {
 
+using Texts = std::vector<std::string>;
+
+/// A text or list of texts, none of them empty: an empty pattern, name or range stands for nothing.
+template <typename T>
+void take(Decoder& decode, std::string_view key, T& value) {
+  const auto taken = decode.optional<T>(key);
+  if (!taken) {
+    return;
+  }
+  value = *taken;
+  bool empty = false;
+  if constexpr (std::same_as<T, Texts>) {
+    empty = std::ranges::any_of(value, &std::string::empty);
+  } else {
+    empty = value.empty();
+  }
+  if (empty) {
+    decode.fail(key, "an empty text stands for nothing", "leave it out");
+  }
+}
+
 void decode_log_groups(const NodeView& node, Errors& errors, LogGroupPolicy& policy) {
   Decoder decode(node, errors, "the policy of log groups");
   if (const auto name = decode.optional<std::string>("name")) {
+    if (name->empty()) {
+      decode.fail("name", "an empty text stands for nothing", "leave it out");
+    }
     if (const auto checked = check_template(*name); !checked) {
       decode.fail("name", checked.error().message, checked.error().remedy);
     }
@@ -39,13 +64,12 @@ void decode_port(Decoder& decode, std::string_view key, std::int64_t& port) {
 
 void decode_status(const NodeView& node, Errors& errors, StatusPolicy& policy) {
   Decoder decode(node, errors, "the policy of the status sidecar");
-  using Texts = std::vector<std::string>;
-  policy.logstash = decode.optional<Texts>("logstash").value_or(policy.logstash);
-  policy.sidecar = decode.optional<Texts>("sidecar").value_or(policy.sidecar);
+  take(decode, "logstash", policy.logstash);
+  take(decode, "sidecar", policy.sidecar);
   decode_port(decode, "port", policy.port);
   decode_port(decode, "api_port", policy.api_port);
   policy.user = decode.optional<std::string>("user").value_or(policy.user);
-  policy.allowed_ranges = decode.optional<Texts>("allowed_ranges").value_or(policy.allowed_ranges);
+  take(decode, "allowed_ranges", policy.allowed_ranges);
   if (const auto cpu = decode.optional<double>("cpu")) {
     policy.cpu = *cpu;
     if (!(policy.cpu > 0)) {
@@ -64,14 +88,14 @@ void decode_status(const NodeView& node, Errors& errors, StatusPolicy& policy) {
 
 void decode_alloy(const NodeView& node, Errors& errors, AlloyPolicy& policy) {
   Decoder decode(node, errors, "the policy of the collector");
-  policy.collector = decode.optional<std::vector<std::string>>("collector").value_or(policy.collector);
-  policy.image = decode.optional<std::string>("image").value_or(policy.image);
+  take(decode, "collector", policy.collector);
+  take(decode, "image", policy.image);
   decode.finish();
 }
 
 void decode_config(const NodeView& node, Errors& errors, ConfigPolicy& policy) {
   Decoder decode(node, errors, "the policy of the configuration sidecar");
-  policy.sidecar = decode.optional<std::vector<std::string>>("sidecar").value_or(policy.sidecar);
+  take(decode, "sidecar", policy.sidecar);
   decode.finish();
 }
 
@@ -98,14 +122,15 @@ std::expected<Policy, Errors> decode_policy(std::expected<Document, Errors> docu
     return policy;  // An empty file decides nothing.
   }
   Errors errors;
-  using Texts = std::vector<std::string>;
   Decoder decode(*document, errors, "a policy");
-  decode.allow("$schema");
-  policy.namespace_ = decode.optional<std::string>("namespace");
-  policy.sidecars = decode.optional<Texts>("sidecars").value_or(Texts{});
-  policy.main = decode.optional<Texts>("main").value_or(Texts{});
-  policy.essential_sidecars = decode.optional<Texts>("essential_sidecars").value_or(Texts{});
-  policy.without_sidecars = decode.optional<Texts>("without_sidecars").value_or(Texts{});
+  (void)decode.optional<std::string>("$schema");  // For editors.
+  if (decode.has("namespace")) {
+    take(decode, "namespace", policy.namespace_.emplace());
+  }
+  take(decode, "sidecars", policy.sidecars);
+  take(decode, "main", policy.main);
+  take(decode, "essential_sidecars", policy.essential_sidecars);
+  take(decode, "without_sidecars", policy.without_sidecars);
   if (const auto node = decode.take("log_groups")) {
     decode_log_groups(*node, errors, policy.log_groups);
   }

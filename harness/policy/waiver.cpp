@@ -74,6 +74,11 @@ bool decode_value(const NodeView& node, Errors& errors, Waiver& value) {
   if (decode.has("reason") && value.reason.find_first_not_of(" \t\n") == std::string::npos) {
     decode.fail("reason", "a waiver without a reason", "say why the deployment may be without it");
   }
+  for (const auto& [key, text] : {std::pair("item", &value.item), std::pair("only", &value.only)}) {
+    if (decode.has(key) && text->empty()) {
+      decode.fail(key, "an empty text stands for nothing", "leave `only` out where all is meant");
+    }
+  }
   const auto until = decode.required<std::string>("until");
   if (const auto day = parse_day(until)) {
     value.until = *day;
