@@ -122,6 +122,15 @@ TEST(LogTypes, RetriesMayCountAsFailures) {
             "holds");
 }
 
+TEST(LogTypes, WhatWaitsToBeDeliveredMayCountAsFailures) {
+  EXPECT_EQ(
+      compare_types(R"({"suricata": [10, 80, 14], "fqdn": 0, "cmd": 0, "shared": {"events": 900, "failed": 90}})"),
+      "holds");
+  EXPECT_NE(
+      compare_types(R"({"suricata": [10, 80, 15], "fqdn": 0, "cmd": 0, "shared": {"events": 900, "failed": 90}})"),
+      "holds");
+}
+
 TEST(LogTypes, APluginUnderAnotherTypeIsAMismatch) {
   EXPECT_EQ(
       compare_types(R"({"suricata": [10, 80, 4], "fqdn": [600, 60, {"id": "splunk-suricata"}], "cmd": [300, 30]})"),
