@@ -32,6 +32,7 @@ struct Command {
 [[nodiscard]] std::span<const Command> commands();
 
 void define_run(CLI::App& app, int& exit_code);
+void define_enter(CLI::App& app, int& exit_code);
 void define_check(CLI::App& app, int& exit_code);
 void define_explain(CLI::App& app, int& exit_code);
 void define_list(CLI::App& app, int& exit_code);

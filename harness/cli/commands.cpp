@@ -13,6 +13,7 @@ constexpr std::array kCommands{
     Command{"list", "list scenarios, their labels and items; needs no runtime", &define_list},
     Command{"validate", "read scenario files and report every mistake; needs no runtime", &define_validate},
     Command{"checklist", "print the checklist, and what shows each item", &define_checklist},
+    Command{"enter", "open a shell in a stand that `run --keep` left standing", &define_enter},
     Command{"mock", "run one stand-in by itself", &define_mock},
     Command{"gc", "remove what a killed run left behind", &define_gc},
     Command{"doctor", "say what this machine gives, and why not more", &define_doctor},

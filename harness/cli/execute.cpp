@@ -3,7 +3,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <functional>
 #include <iostream>
+#include <optional>
 #include <random>
 
 #include <fmt/chrono.h>
@@ -13,6 +15,7 @@
 
 #include "cli/command.h"
 #include "cli/console_style.h"
+#include "cli/kept_stands.h"
 #include "cli/paths.h"
 #include "cli/registry.h"
 #include "cli/report_options.h"
@@ -26,6 +29,7 @@
 #include "reports/console/console.h"
 #include "reports/console/progress.h"
 #include "reports/reports.h"
+#include "runtime/runtimes.h"
 
 namespace roadworthy {
 namespace {
@@ -59,7 +63,9 @@ class Execution {
   Execution(const RunRequest& request, std::vector<LoadedScenario> scenarios, RunFolder folder)
       : request_(request), scenarios_(std::move(scenarios)), folder_(std::move(folder)) {}
 
-  RunVerdict run(const std::vector<ChecklistItem>& checklist, const std::vector<Waiver>& waivers) {
+  /// `report` is given the verdict once, as soon as it is known: stands may be held for longer.
+  int run(const std::vector<ChecklistItem>& checklist, const std::vector<Waiver>& waivers,
+          const std::function<int(const RunVerdict&)>& report) {
     const auto begun = Clock::now();
     run_.version = version();
     run_.run_id = folder_.id();
@@ -74,19 +80,44 @@ class Execution {
         }
       }
     }
-    const PoolResult pool = run_pool(std::move(tasks), request_.pool, events());
-    for (const LoadedScenario& loaded : scenarios_) {
-      run_.subjects.merge(identify_subjects(loaded));
-    }
-    for (const std::string& left : folder_.remove()) {
-      if (!run_.scenarios.empty()) {
-        run_.scenarios.back().left_behind.push_back(left);
+    std::optional<int> code;
+    const auto conclude = [&](const PoolResult& pool) {
+      for (const LoadedScenario& loaded : scenarios_) {
+        run_.subjects.merge(identify_subjects(loaded));
       }
+      run_.wall = Clock::now() - begun;
+      apply_waivers(run_.scenarios, waivers, today());
+      join_verdicts(run_, request_, checklist, pool);
+      code = report(run_);
+      for (const KeptRecord& record : kept_) {
+        std::cout << '\n' << describe(record) << std::flush;
+      }
+    };
+    PoolEvents events = pool_events();
+    events.holding = conclude;
+    const PoolResult pool = run_pool(std::move(tasks), request_.pool, events);
+    const bool left_alone = std::ranges::any_of(kept_, [](const KeptRecord& record) { return record.stand.alone; });
+    std::vector<std::string> left;
+    if (left_alone) {
+      folder_.leave();
+    } else {
+      for (const Error& error : pool.lost ? find_runtime(request_.runtime)->sweep(folder_.id()) : Errors{}) {
+        left.push_back(error.message);
+      }
+      std::ranges::move(folder_.remove(), std::back_inserter(left));
     }
-    run_.wall = Clock::now() - begun;
-    apply_waivers(run_.scenarios, waivers, today());
-    join_verdicts(run_, request_, checklist, pool);
-    return std::move(run_);
+    if (code) {
+      for (const std::string& each : left) {
+        print_errors({{.kind = ErrorKind::environment, .message = each, .remedy = {}, .where = {}}});
+        code = exit_code::kLeftBehind;
+      }
+      return *code;
+    }
+    if (!run_.scenarios.empty()) {
+      std::ranges::move(left, std::back_inserter(run_.scenarios.back().left_behind));
+    }
+    conclude(pool);
+    return *code;
   }
 
  private:
@@ -102,9 +133,10 @@ class Execution {
                 .variables = request_.inputs.variables,
                 .environment = request_.inputs.environment,
                 .secrets = request_.inputs.secrets,
-                .stand = {}};
+                .stand = {},
+                .keep = request_.keep};
     task.job.stand.run_id = folder_.id();
-    task.job.stand.stand_id = fmt::format("s{}", made_.size());
+    task.job.stand.stand_id = stand_id(made_.size());
     auto folder = folder_.make_stand_folder(task.job.stand.stand_id);
     if (!folder) {
       print_errors({folder.error()});
@@ -117,8 +149,24 @@ class Execution {
     return task;
   }
 
-  PoolEvents events() {
+  void note_kept(std::size_t task, const KeptStand& stand, pid_t worker) {
+    const Made& made = made_[task];
+    KeptRecord record{.name = fmt::format("{}-{}", folder_.id(), stand_id(task)),
+                      .runtime = request_.runtime,
+                      .scenario = scenarios_[made.scenario].scenario.file,
+                      .run_folder = folder_.path(),
+                      .stand_folder = fmt::format("{}/{}", folder_.path(), stand_id(task)),
+                      .worker = worker,
+                      .stand = stand};
+    if (const auto written = write_kept(record); !written) {
+      print_errors({written.error()});
+    }
+    kept_.push_back(std::move(record));
+  }
+
+  PoolEvents pool_events() {
     PoolEvents events;
+    events.kept = [this](std::size_t task, const KeptStand& stand, pid_t worker) { note_kept(task, stand, worker); };
     events.started = [this](std::size_t task) {
       std::cerr << progress_started(position_of(task), scenario_of(task).name, style_);
     };
@@ -140,6 +188,8 @@ class Execution {
   [[nodiscard]] ProgressPosition position_of(std::size_t task) const {
     return {.number = task + 1, .of = made_.size()};
   }
+
+  static std::string stand_id(std::size_t task) { return fmt::format("s{}", task); }
 
   std::vector<PoolTask> finish(std::size_t task, ScenarioVerdict verdict) {
     const Made made = made_[task];
@@ -169,6 +219,7 @@ class Execution {
   std::vector<Made> made_;
   ConsoleStyle style_ = console_style(STDERR_FILENO);
   RunVerdict run_;
+  std::vector<KeptRecord> kept_;
   const Secrets secrets_ = Secrets(request_.inputs.secrets);
 };
 
@@ -210,12 +261,14 @@ int execute(const RunRequest& request) {
     print_errors({folder.error()});
     return exit_code::kEnvironment;
   }
-  const RunVerdict run = Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist, *waivers);
   // The workers have hidden them already; what the command line itself repeats is hidden here.
   const Secrets secrets(request.inputs.secrets);
-  std::cout << secrets.hide(render_console(run, console_style(STDOUT_FILENO))) << std::flush;
-  const bool reported = write_reports(request, run, secrets);
-  return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
+  const auto report = [&](const RunVerdict& run) {
+    std::cout << secrets.hide(render_console(run, console_style(STDOUT_FILENO))) << std::flush;
+    const bool reported = write_reports(request, run, secrets);
+    return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
+  };
+  return Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist, *waivers, report);
 }
 
 }  // namespace roadworthy

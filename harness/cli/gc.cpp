@@ -1,5 +1,8 @@
 #include <iostream>
 #include <memory>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/run_folder.h"
@@ -9,14 +12,14 @@
 namespace roadworthy {
 namespace {
 
-int collect(bool dry_run) {
-  const auto abandoned = abandoned_run_folders();
+int collect(bool dry_run, const ReleasedStands& released) {
+  const auto abandoned = abandoned_run_folders(released);
   if (!abandoned) {
     print_errors({abandoned.error()});
     return exit_code::kEnvironment;
   }
   int code = exit_code::kPassed;
-  const auto on_engine = abandoned_on_engine();
+  const auto on_engine = abandoned_on_engine(released);
   if (!on_engine) {
     print_errors({on_engine.error()});
     code = exit_code::kEnvironment;
@@ -49,7 +52,14 @@ int collect(bool dry_run) {
 void define_gc(CLI::App& app, int& exit_code) {
   auto dry_run = std::make_shared<bool>(false);
   app.add_flag("--dry-run", *dry_run, "only say what would be removed");
-  app.callback([dry_run, &exit_code] { exit_code = collect(*dry_run); });
+  auto kept = std::make_shared<bool>(false);
+  auto names = std::make_shared<std::vector<std::string>>();
+  auto* flag = app.add_flag("--kept", *kept, "also stands that `run --keep` left: all of them, or those named");
+  app.add_option("stands", *names, "the kept stands that are meant")->type_name("STAND")->needs(flag);
+  app.callback([dry_run, kept, names, &exit_code] {
+    const std::set<std::string> released(names->begin(), names->end());
+    exit_code = collect(*dry_run, {.all = *kept && names->empty(), .names = released});
+  });
 }
 
 }  // namespace roadworthy

@@ -15,7 +15,8 @@ void to_json(nlohmann::json& json, const Job& job) {
           {"stand_id", job.stand.stand_id},
           {"folder", job.stand.folder},
           {"libexec", job.stand.libexec},
-          {"caller_folder", job.stand.caller_folder}};
+          {"caller_folder", job.stand.caller_folder},
+          {"keep", job.keep}};
 }
 
 void from_json(const nlohmann::json& json, Job& job) {
@@ -30,6 +31,7 @@ void from_json(const nlohmann::json& json, Job& job) {
   json.at("folder").get_to(job.stand.folder);
   json.at("libexec").get_to(job.stand.libexec);
   json.at("caller_folder").get_to(job.stand.caller_folder);
+  json.at("keep").get_to(job.keep);
 }
 
 }  // namespace roadworthy

@@ -9,6 +9,9 @@
 
 namespace roadworthy {
 
+/// Which stands are left standing, for people to look into.
+enum class Keep { never, on_failure, always };
+
 /// What a worker is told on its standard input, as one JSON object. Secrets travel here and never in an argument
 /// vector.
 struct Job {
@@ -19,6 +22,7 @@ struct Job {
   std::map<std::string, std::map<std::string, std::string>> environment;
   std::map<std::string, std::string> secrets;
   StandOptions stand;
+  Keep keep = Keep::never;
 };
 
 void to_json(nlohmann::json& json, const Job& job);

@@ -61,8 +61,15 @@ void define_run(CLI::App& app, int& exit_code) {
       ->type_name("FILE");
   app.add_flag("--skip-unavailable", request->skip_unavailable,
                "where the runtime is not to be had here, skip (exit code 77 when all were) instead of failing with 3");
+  auto keep = std::make_shared<std::string>("never");
+  app.add_flag(
+         "--keep{always}", *keep,
+         "leave stands standing and say how to enter and remove them: never, on-failure, always (on `docker` they "
+         "stand by themselves, on `process` until Ctrl-C)")
+      ->check(CLI::IsMember({"never", "on-failure", "always"}));
   add_report_options(app, request->reports);
-  app.callback([request, limit, &exit_code] {
+  app.callback([request, limit, keep, &exit_code] {
+    request->keep = *keep == "always" ? Keep::always : *keep == "on-failure" ? Keep::on_failure : Keep::never;
     if (!limit->empty()) {
       request->pool.time_limit = parse_duration(*limit).value();
     }

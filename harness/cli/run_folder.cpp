@@ -1,5 +1,6 @@
 #include "cli/run_folder.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
@@ -17,6 +18,15 @@ namespace fs = std::filesystem;
 
 UniqueFd open_lease(const std::string& folder, int flags) {
   return UniqueFd(open((folder + "/lease").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600));
+}
+
+/// Whether a stand that outlived its run needs the folder.
+bool is_kept(const fs::path& folder, const ReleasedStands& released) {
+  std::error_code error;
+  const fs::directory_iterator stands(folder / kKeptFolder, error);
+  return !error && std::any_of(begin(stands), end(stands), [&](const fs::directory_entry& stand) {
+    return !released.contains(stand.path().stem());
+  });
 }
 
 }  // namespace
@@ -63,7 +73,17 @@ std::vector<std::string> RunFolder::remove() {
   return left;
 }
 
-Result<std::vector<std::string>> abandoned_run_folders() {
+void RunFolder::leave() {
+  lease_.reset();
+  path_.clear();
+}
+
+bool is_held(const std::string& path) {
+  const UniqueFd lease = open_lease(path, 0);
+  return lease && flock(lease.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+Result<std::vector<std::string>> abandoned_run_folders(const ReleasedStands& released) {
   const auto runs = runs_folder();
   if (!runs) {
     return std::unexpected(runs.error());
@@ -74,8 +94,7 @@ Result<std::vector<std::string>> abandoned_run_folders() {
     if (!entry.is_directory()) {
       continue;
     }
-    const UniqueFd lease = open_lease(entry.path().string(), 0);
-    if (!lease || flock(lease.get(), LOCK_EX | LOCK_NB) == 0) {
+    if (!is_held(entry.path().string()) && !is_kept(entry.path(), released)) {
       abandoned.push_back(entry.path().string());
     }
   }

@@ -33,6 +33,7 @@ struct RunRequest {
   std::optional<std::uint64_t> seed;
   std::vector<std::string> required_items;
   bool skip_unavailable = false;
+  Keep keep = Keep::never;
   std::string project;                         ///< `--project`; empty: roadworthy.yaml here or above.
   std::map<std::string, std::string> reports;  ///< Format to file.
 };

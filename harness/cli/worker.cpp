@@ -1,5 +1,6 @@
 #include "cli/worker.h"
 
+#include <condition_variable>
 #include <csignal>
 #include <iostream>
 #include <iterator>
@@ -74,6 +75,11 @@ class InterruptWatch {
     wake_write_.reset();
     thread_.join();
   }
+  /// Returns once a signal has asked to end.
+  void await() {
+    std::unique_lock lock(mutex_);
+    condition_.wait(lock, [this] { return asked_; });
+  }
   void set_stand(Stand* stand) {
     const std::scoped_lock lock(mutex_);
     stand_ = stand;
@@ -96,6 +102,7 @@ class InterruptWatch {
       if ((polled[0].revents & POLLIN) != 0 && read(signals_.get(), &info, sizeof info) == sizeof info) {
         const std::scoped_lock lock(mutex_);
         asked_ = true;
+        condition_.notify_all();
         if (stand_ != nullptr) {
           stand_->interrupt();
         }
@@ -107,6 +114,7 @@ class InterruptWatch {
   UniqueFd wake_read_;
   UniqueFd wake_write_;
   std::mutex mutex_;
+  std::condition_variable condition_;
   Stand* stand_ = nullptr;
   bool asked_ = false;
   std::thread thread_;
@@ -120,6 +128,29 @@ ScenarioVerdict errored(const Job& job, const Error& error) {
   verdict.reason = error.message;
   verdict.remedy = error.remedy;
   return verdict;
+}
+
+/// Whether a stand with that verdict is to be left standing. An interrupted run leaves nothing.
+bool is_kept(Keep keep, const ScenarioVerdict& verdict) {
+  return !verdict.cut_short &&
+         (keep == Keep::always || (keep == Keep::on_failure && verdict.outcome != Outcome::passed));
+}
+
+/// Lets the parent know how to get in, and waits where the stand ends with this process.
+bool keep_stand(const Job& job, const LoadedScenario& loaded, TimePoint begun, ScenarioVerdict verdict, Stand& stand,
+                InterruptWatch& interrupts, const Events& events) {
+  auto kept = is_kept(job.keep, verdict) ? stand.keep() : fail(ErrorKind::unavailable, "nobody asked for it");
+  if (!kept) {
+    return false;
+  }
+  verdict.subjects = loaded.subjects;
+  verdict.wall = stand.clock().now() - begun;
+  events.send({{"event", "verdict"}, {"verdict", verdict}});
+  events.send({{"event", "kept"}, {"stand", *kept}});
+  if (!kept->alone) {
+    interrupts.await();
+  }
+  return kept->alone;
 }
 
 ScenarioVerdict run_job(const Job& job, Events& events) {
@@ -167,6 +198,11 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
                {"isolation", info.isolation},
                {"kernel", info.kernel}});
   InterruptWatch interrupts;
+  const auto compare = [&](ScenarioVerdict& judged) {
+    if (definition && judged.outcome == Outcome::failed) {
+      add_contradictions(judged, *definition);
+    }
+  };
   ScenarioVerdict verdict = run_scenario(
       loaded->scenario, **runtime, job.stand, clock,
       [&events](const StepVerdict& step) {
@@ -178,10 +214,12 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
                      {"started", step.started.count()},
                      {"took", step.took.count()}});
       },
-      [&interrupts](Stand* stand) { interrupts.set_stand(stand); });
-  if (definition && verdict.outcome == Outcome::failed) {
-    add_contradictions(verdict, *definition);
-  }
+      [&interrupts](Stand* stand) { interrupts.set_stand(stand); },
+      [&](ScenarioVerdict judged, Stand& stand) {
+        compare(judged);
+        return keep_stand(job, *loaded, begun, std::move(judged), stand, interrupts, events);
+      });
+  compare(verdict);
   verdict.wall = clock.now() - begun;
   verdict.subjects = loaded->subjects;
   return verdict;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <deque>
 #include <list>
+#include <optional>
 
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -57,12 +58,19 @@ class Pool {
   }
 
   PoolResult run() {
+    std::optional<PoolResult> settled;
     for (;;) {
-      while (!ending_ && next_ < tasks_.size() && workers_.size() < options_.jobs) {
+      while (!ending_ && next_ < tasks_.size() && busy() < options_.jobs) {
         start(next_++);
       }
       if (workers_.empty()) {
-        return result_;
+        return settled.value_or(result_);
+      }
+      if (busy() == 0 && !settled) {
+        settled = result_;
+        if (events_.holding && kill_at_ == TimePoint::max()) {
+          events_.holding(result_);
+        }
       }
       wait();
     }
@@ -86,6 +94,11 @@ class Pool {
     }
     worker->deadline = Clock::now() + tasks_[task].limit;
     workers_.push_back(std::move(*worker));
+  }
+
+  /// Workers that have not given their verdict yet.
+  [[nodiscard]] std::size_t busy() const {
+    return static_cast<std::size_t>(std::ranges::count(workers_, false, &WorkerProcess::holds));
   }
 
   void finish(std::size_t task, const ScenarioVerdict& verdict) {
@@ -166,14 +179,22 @@ class Pool {
     meet_deadlines();
     std::size_t at = 1;
     for (auto worker = workers_.begin(); worker != workers_.end(); ++at) {
+      const bool held = worker->holds;
       if (polled[at].revents == 0 || read_events(*worker, events_)) {
+        if (worker->holds && !held) {
+          worker->deadline = TimePoint::max();
+          finish(worker->task, *worker->verdict);
+        }
         ++worker;
         continue;
       }
       const std::size_t task = worker->task;
+      result_.lost = result_.lost || !worker->verdict;
       const ScenarioVerdict verdict = reap_worker(*worker, tasks_[task]);
       worker = workers_.erase(worker);
-      finish(task, verdict);
+      if (!held) {
+        finish(task, verdict);
+      }
     }
   }
 

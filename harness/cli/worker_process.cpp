@@ -48,6 +48,12 @@ void handle_event(WorkerProcess& worker, const std::string& line, const PoolEven
                                  .kernel = event.value("kernel", "")});
   } else if (name == "verdict") {
     worker.verdict = event.at("verdict").get<ScenarioVerdict>();
+  } else if (name == "kept" && worker.verdict) {
+    const auto stand = event.at("stand").get<KeptStand>();
+    worker.holds = !stand.alone;
+    if (events.kept) {
+      events.kept(worker.task, stand, worker.pid);
+    }
   }
 }
 

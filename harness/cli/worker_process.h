@@ -18,6 +18,7 @@ struct WorkerProcess {
   UniqueFd events;
   std::string unread;  ///< Of the line that is not yet complete.
   std::optional<ScenarioVerdict> verdict;
+  bool holds = false;  ///< Its verdict is given, and it keeps its stand until it is told to end.
   TimePoint deadline{};
   bool timed_out = false;
 };

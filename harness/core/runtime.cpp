@@ -65,4 +65,8 @@ Result<std::uint32_t> Stand::user(std::string_view) {
   return cannot("say which user a container runs as");
 }
 
+Result<KeptStand> Stand::keep() {
+  return cannot("leave a stand standing");
+}
+
 }  // namespace roadworthy

@@ -11,6 +11,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/kept_stand.h"
 #include "core/topology.h"
 #include "core/unique_fd.h"
 
@@ -127,6 +128,9 @@ class Stand {
   /// Wakes every waiter; later waits return at once. Called once, when the run is interrupted.
   virtual void interrupt() = 0;
   [[nodiscard]] virtual bool interrupted() const = 0;
+
+  /// Says how people can get in once the run is done. What stands by itself is let go of: `tear_down` removes nothing.
+  [[nodiscard]] virtual Result<KeptStand> keep();
 
   /// Ends everything, in reverse order of starting, and joins what went wrong. Idempotent.
   [[nodiscard]] virtual Errors tear_down() = 0;

@@ -261,7 +261,8 @@ void do_steps(Progress& progress, const OnStep& on_step) {
 }  // namespace
 
 ScenarioVerdict run_scenario(const Scenario& scenario, Runtime& runtime, const StandOptions& options,
-                             const Clock& clock, const OnStep& on_step, const std::function<void(Stand*)>& on_stand) {
+                             const Clock& clock, const OnStep& on_step, const std::function<void(Stand*)>& on_stand,
+                             const OnJudged& on_judged) {
   ScenarioVerdict verdict;
   verdict.name = scenario.name;
   verdict.file = scenario.file;
@@ -270,6 +271,7 @@ ScenarioVerdict run_scenario(const Scenario& scenario, Runtime& runtime, const S
   const TimePoint start = clock.now();
   auto stand = runtime.prepare(scenario.topology, options);
   if (!stand) {
+    judge_items(verdict);
     verdict.outcome = stand.error().kind == ErrorKind::unavailable ? Outcome::skipped : Outcome::errored;
     verdict.reason = stand.error().message;
     verdict.remedy = stand.error().remedy;
@@ -285,12 +287,14 @@ ScenarioVerdict run_scenario(const Scenario& scenario, Runtime& runtime, const S
         }
       }
     }
-    for (const Error& error : (*stand)->tear_down()) {
-      verdict.left_behind.push_back(error.message);
+    judge_items(verdict);
+    if (!on_judged || !on_judged(verdict, **stand)) {
+      for (const Error& error : (*stand)->tear_down()) {
+        verdict.left_behind.push_back(error.message);
+      }
     }
     on_stand(nullptr);
   }
-  judge_items(verdict);
   verdict.wall = clock.now() - start;
   return verdict;
 }

@@ -12,9 +12,11 @@ namespace roadworthy {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
@@ -74,6 +76,24 @@ TEST_F(RunScenario, PassesWhenEveryStepDoes) {
   EXPECT_THAT(verdict.items, ElementsAre(Pair("STATUS-HEALTH-SHAPE", ItemVerdict::holds),
                                          Pair("STATUS-HEALTH-UP", ItemVerdict::holds)));
   EXPECT_THAT(told, ElementsAre("now: STATUS-HEALTH-UP", "now: STATUS-HEALTH-SHAPE"));
+}
+
+TEST_F(RunScenario, AStandThatIsKeptIsNotTornDownAndItsVerdictIsKnownWhileItStands) {
+  add_check("STATUS-HEALTH-UP", false);
+  for (const bool keeps : {true, false}) {
+    runtime.stand = std::make_unique<FakeStand>();
+    const auto done = runtime.stand->calls();
+    std::map<std::string, ItemVerdict> judged;
+    (void)run_scenario(
+        scenario, runtime, {}, clock, [](const StepVerdict&) {}, [](Stand*) {},
+        [&](const ScenarioVerdict& verdict, Stand&) {
+          judged = verdict.items;
+          EXPECT_THAT(*done, Not(Contains("tear down")));
+          return keeps;
+        });
+    EXPECT_THAT(judged, ElementsAre(Pair("STATUS-HEALTH-UP", ItemVerdict::fails)));
+    EXPECT_EQ(std::ranges::count(*done, "tear down"), keeps ? 0 : 1);
+  }
 }
 
 TEST_F(RunScenario, EndsAtTheFirstFailedCheckAndShowsNothingBehindIt) {

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include "runtime/docker/docker_runtime.h"
+#include "runtime/process/enter.h"
 #include "runtime/process/isolation.h"
 #include "runtime/process/process_runtime.h"
 
@@ -36,6 +37,25 @@ RuntimeExamination examine_process() {
   return {.usable = true, .found = fmt::format("shared mode only: {}", probe->failed), .remedy = probe->remedy};
 }
 
+/// The kernel ends every process of a worker that dies.
+Errors sweep_process(const std::string&) {
+  return {};
+}
+
+Errors sweep_docker(const std::string& run_id) {
+  const auto left = left_on_engine(run_id);
+  if (!left) {
+    return {left.error()};
+  }
+  Errors errors;
+  for (const Abandoned& each : *left) {
+    if (auto removed = remove_from_engine(each); !removed) {
+      errors.push_back(std::move(removed.error()));
+    }
+  }
+  return errors;
+}
+
 Result<std::unique_ptr<Runtime>> make_docker(const StandOptions&) {
   // Containers do not end with this process: it has to hear of its parent's end, so that it can remove them.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -60,8 +80,10 @@ RuntimeExamination examine_docker() {
 }
 
 constexpr std::array kRuntimes{
-    RuntimeKind{"process", "child processes in Linux namespaces; nothing to install", &make_process, &examine_process},
-    RuntimeKind{"docker", "containers of a Docker Engine", &make_docker, &examine_docker},
+    RuntimeKind{"process", "child processes in Linux namespaces; nothing to install", &make_process, &examine_process,
+                &sweep_process, &enter_process_stand},
+    RuntimeKind{"docker", "containers of a Docker Engine", &make_docker, &examine_docker, &sweep_docker,
+                &enter_on_engine},
 };
 
 }  // namespace

@@ -25,6 +25,11 @@ struct RuntimeKind {
   Result<std::unique_ptr<Runtime>> (*make)(const StandOptions& options);
   /// Looks at the machine and changes nothing.
   RuntimeExamination (*examine)();
+  /// Removes what workers of a run that died left; what could not be removed, in words. Not a run with kept stands.
+  Errors (*sweep)(const std::string& run_id);
+  /// Runs a command, or a shell, in a kept stand, on this process's terminal or streams. Its exit code, as shells
+  /// count.
+  Result<int> (*enter)(const EnterRequest& request);
 };
 
 /// Every runtime; the first is the default.

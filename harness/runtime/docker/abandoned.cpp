@@ -1,5 +1,6 @@
 #include <chrono>
 #include <ctime>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -32,14 +33,17 @@ json labels_of(const json& thing) {
   return labels != thing.end() && labels->is_object() ? *labels : json::object();
 }
 
-Result<json> list(const EngineClient& engine, const std::string& what, const std::string& path) {
-  const std::string filters = url_encode(json{{"label", {kRunLabel}}}.dump());
+Result<json> list(const EngineClient& engine, const std::string& what, const std::string& path,
+                  const std::string& label) {
+  const std::string filters = url_encode(json{{"label", {label}}}.dump());
   return engine.ask("list the " + what, {.path = path + "filters=" + filters}, deadline());
 }
 
-}  // namespace
+/// Whether something with these labels, and of that age, is to be removed.
+using Chooses = std::function<bool(const json& labels, Duration age)>;
 
-Result<std::vector<Abandoned>> abandoned_on_engine() {
+/// What carries the label (`NAME` or `NAME=VALUE`) and is chosen. No Engine: an empty list.
+Result<std::vector<Abandoned>> find_on_engine(const std::string& label, const Chooses& chooses) {
   const auto address = find_engine();
   if (!address) {
     return std::vector<Abandoned>{};
@@ -49,9 +53,9 @@ Result<std::vector<Abandoned>> abandoned_on_engine() {
     return std::vector<Abandoned>{};
   }
   std::vector<Abandoned> found;
-  const auto containers = list(**engine, "containers", "/containers/json?all=1&");
-  const auto networks = list(**engine, "networks", "/networks?");
-  const auto volumes = list(**engine, "volumes", "/volumes?");
+  const auto containers = list(**engine, "containers", "/containers/json?all=1&", label);
+  const auto networks = list(**engine, "networks", "/networks?", label);
+  const auto volumes = list(**engine, "volumes", "/volumes?", label);
   for (const auto* answer : {&containers, &networks, &volumes}) {
     if (!*answer) {
       return std::unexpected(answer->error());
@@ -60,25 +64,36 @@ Result<std::vector<Abandoned>> abandoned_on_engine() {
   for (const json& container : *containers) {
     const Duration age = std::chrono::seconds(std::time(nullptr) - container.value("Created", std::time(nullptr)));
     const json names = container.value("Names", json::array());
-    if (is_abandoned(labels_of(container), age)) {
+    if (chooses(labels_of(container), age)) {
       const std::string name = names.empty() ? "" : names.front().get<std::string>().substr(1);
       found.push_back(
           {.what = "container " + name, .path = fmt::format("/containers/{}?force=1&v=1", container.value("Id", ""))});
     }
   }
   for (const json& network : *networks) {
-    if (is_abandoned(labels_of(network), age_of(network.value("Created", "")))) {
+    if (chooses(labels_of(network), age_of(network.value("Created", "")))) {
       found.push_back({.what = "network " + network.value("Name", ""), .path = "/networks/" + network.value("Id", "")});
     }
   }
   const auto listed = volumes->find("Volumes");
   for (const json& volume : listed != volumes->end() && listed->is_array() ? *listed : json::array()) {
-    if (is_abandoned(labels_of(volume), age_of(volume.value("CreatedAt", "")))) {
+    if (chooses(labels_of(volume), age_of(volume.value("CreatedAt", "")))) {
       const std::string name = volume.value("Name", "");
       found.push_back({.what = "volume " + name, .path = "/volumes/" + name + "?force=1"});
     }
   }
   return found;
+}
+
+}  // namespace
+
+Result<std::vector<Abandoned>> abandoned_on_engine(const ReleasedStands& released) {
+  return find_on_engine(kRunLabel,
+                        [&](const json& labels, Duration age) { return is_abandoned(labels, age, released); });
+}
+
+Result<std::vector<Abandoned>> left_on_engine(const std::string& run_id) {
+  return find_on_engine(fmt::format("{}={}", kRunLabel, run_id), [](const json&, Duration) { return true; });
 }
 
 Result<void> remove_from_engine(const Abandoned& abandoned) {

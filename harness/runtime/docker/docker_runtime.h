@@ -31,8 +31,15 @@ struct Abandoned {
 };
 
 /// What runs that have ended left behind, in the order in which it can be removed. Runs that are alive, stands that are
-/// kept, and whatever is not Roadworthy's are left out. No Engine: an empty list.
-[[nodiscard]] Result<std::vector<Abandoned>> abandoned_on_engine();
+/// kept and not `released`, and whatever is not Roadworthy's are left out. No Engine: an empty list.
+[[nodiscard]] Result<std::vector<Abandoned>> abandoned_on_engine(const ReleasedStands& released = {});
+
+/// Runs a command, or a shell, in a container or beside those of a pod, on this process's terminal or streams. Its exit
+/// code. Errors: `environment` where nothing there can be run, with the remedy.
+[[nodiscard]] Result<int> enter_on_engine(const EnterRequest& request);
+
+/// Everything that a run has on the Engine, in the order in which it can be removed.
+[[nodiscard]] Result<std::vector<Abandoned>> left_on_engine(const std::string& run_id);
 
 /// Removes it.
 [[nodiscard]] Result<void> remove_from_engine(const Abandoned& abandoned);

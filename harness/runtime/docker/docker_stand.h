@@ -53,6 +53,7 @@ class DockerStand final : public Stand {
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
   [[nodiscard]] bool interrupted() const override { return interrupted_.load(); }
+  [[nodiscard]] Result<KeptStand> keep() override;
   [[nodiscard]] Errors tear_down() override;
 
  private:
@@ -88,6 +89,7 @@ class DockerStand final : public Stand {
   [[nodiscard]] Result<void> kill_and_await(DockerContainer& container);
 
   void follow_events();
+  void end_events();
   void on_event(std::string_view line);
   void changed();
   /// An `environment` error once the Engine, or a holder, has gone.

@@ -34,6 +34,37 @@ void DockerStand::interrupt() {
   }
 }
 
+Result<KeptStand> DockerStand::keep() {
+  if (auto stands = still_stands(); !stands) {
+    return std::unexpected(stands.error());
+  }
+  KeptStand kept{.alone = true, .reachable = direct_};
+  for (const auto& pod : pods_) {
+    KeptPod& shown = kept.pods.emplace_back(
+        KeptPod{.name = pod->spec->name, .address = pod->address, .engine = pod->holder, .containers = {}});
+    for (const auto& container : containers_) {
+      if (container->spec().pod == pod->spec->name) {
+        shown.containers.push_back(
+            {.name = container->name(), .running = runs(container->state()), .engine = container->id()});
+      }
+    }
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    torn_down_ = true;
+  }
+  end_events();
+  reactor_.stop();
+  return kept;
+}
+
+void DockerStand::end_events() {
+  ::eventfd_write(events_end_.get(), 1);
+  if (events_.joinable()) {
+    events_.join();
+  }
+}
+
 Errors DockerStand::tear_down() {
   std::vector<std::string> volumes;
   {
@@ -59,11 +90,7 @@ Errors DockerStand::tear_down() {
          .remedy = "`roadworthy gc` removes it once the Engine answers",
          .where = {}});
   };
-  // Nothing that is torn down is worth an event.
-  ::eventfd_write(events_end_.get(), 1);
-  if (events_.joinable()) {
-    events_.join();
-  }
+  end_events();  // Nothing that is torn down is worth one.
   std::vector<std::function<void()>> work;
   for (const auto& container : containers_) {
     work.emplace_back([&] {

@@ -1,6 +1,7 @@
 #include "runtime/docker/engine_client.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <utility>
 
@@ -19,8 +20,11 @@ constexpr std::pair kNewestKnown{1, 47};
 constexpr std::pair kOldestKnown{1, 40};
 constexpr const char* kRemedy =
     "start the daemon (`systemctl start docker`, or `dockerd`), or set DOCKER_HOST to where one answers; whoever is "
-    "not "
-    "root must be in the group `docker`; `--runtime process` needs no daemon";
+    "not root must be in the group `docker`; `--runtime process` needs no daemon";
+
+constexpr const char* kCertificatesRemedy =
+    "the folder that DOCKER_CERT_PATH names holds ca.pem, of the authority that signed the Engine's certificate, and "
+    "cert.pem with key.pem, signed by one that the Engine trusts";
 
 long milliseconds_until(TimePoint deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -103,9 +107,22 @@ std::unexpected<Error> cannot_reach(const EngineAddress& address, const std::str
   return fail(ErrorKind::environment, fmt::format("no Docker Engine answers at {}: {}", address.text, why), kRemedy);
 }
 
+/// With TLS 1.3 an Engine that does not like our certificate says so when the first bytes are read.
+bool concerns_certificates(CURLcode code) {
+  constexpr std::array kCodes{CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM,
+                              CURLE_SSL_CACERT_BADFILE, CURLE_RECV_ERROR};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
 std::unexpected<Error> transfer_failed(const EngineAddress& address, const EngineRequest& request, CURLcode code,
                                        const char* words) {
   const std::string why = *words != '\0' ? words : curl_easy_strerror(code);
+  if (address.tls && concerns_certificates(code)) {
+    return fail(ErrorKind::environment,
+                fmt::format("the Docker Engine at {} and this machine do not accept each other's certificates: {}",
+                            address.text, why),
+                kCertificatesRemedy);
+  }
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return fail(ErrorKind::environment, fmt::format("the Docker Engine at {} did not answer in time ({} {})",
                                                     address.text, request.method, request.path.substr(0, 80)));
@@ -158,6 +175,10 @@ Result<std::unique_ptr<EngineClient>> EngineClient::connect(EngineAddress addres
     return std::unexpected(answer.error());
   }
   const json version = answer->json();
+  if (answer->body.find("HTTP request to an HTTPS server") != std::string::npos) {
+    return fail(ErrorKind::environment, fmt::format("the Docker Engine at {} speaks TLS only", client->address_.text),
+                fmt::format("set DOCKER_TLS_VERIFY=1; {}", kCertificatesRemedy));
+  }
   if (!answer->good() || !version.is_object() || !version.contains("ApiVersion")) {
     return cannot_reach(client->address_, answer->good() ? "what answers is no Docker Engine" : answer->message());
   }

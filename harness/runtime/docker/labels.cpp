@@ -14,7 +14,6 @@ namespace roadworthy {
 namespace {
 
 constexpr std::chrono::hours kLongestForeignRun{24};
-constexpr const char* kKept = "kept";  ///< A file beside the lease: a person keeps the stand.
 
 }  // namespace
 
@@ -38,7 +37,7 @@ nlohmann::json StandLabels::to_json(const std::string& name) const {
   return {{kRunLabel, run}, {kStandLabel, stand}, {kMachineLabel, machine}, {kLeaseLabel, lease}, {kNameLabel, name}};
 }
 
-bool is_abandoned(const nlohmann::json& labels, Duration age) {
+bool is_abandoned(const nlohmann::json& labels, Duration age, const ReleasedStands& released) {
   if (!labels.is_object() || !labels.contains(kRunLabel)) {
     return false;
   }
@@ -47,7 +46,9 @@ bool is_abandoned(const nlohmann::json& labels, Duration age) {
   }
   const std::string path = labels.value(kLeaseLabel, "");
   std::error_code ignored;
-  if (std::filesystem::exists(std::filesystem::path(path).parent_path() / kKept, ignored)) {
+  const std::string stand = labels.value(kStandLabel, "");
+  const auto kept = std::filesystem::path(path).parent_path() / kKeptFolder / (stand + ".json");
+  if (!released.contains(stand) && std::filesystem::exists(kept, ignored)) {
     return false;
   }
   const UniqueFd lease(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));

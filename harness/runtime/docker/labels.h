@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/kept_stand.h"
 #include "core/runtime.h"
 
 namespace roadworthy {
@@ -31,7 +32,8 @@ struct StandLabels {
 [[nodiscard]] std::string this_machine();
 
 /// Whether the run behind these labels (of a container, network or volume) has ended without cleaning up. `age` is that
-/// of the thing itself: what another machine made counts as abandoned after a day.
-[[nodiscard]] bool is_abandoned(const nlohmann::json& labels, Duration age);
+/// of the thing itself: what another machine made counts as abandoned after a day. What a person keeps does not, unless
+/// it is `released`.
+[[nodiscard]] bool is_abandoned(const nlohmann::json& labels, Duration age, const ReleasedStands& released = {});
 
 }  // namespace roadworthy

@@ -88,6 +88,11 @@ bool overlaps(const Subnet& subnet, std::string_view range) {
   return (ntohl(address.s_addr) & mask) == (subnet.first & mask);
 }
 
+bool is_routed_here(const Subnet& subnet) {
+  const std::vector<std::string> routes = taken_by_routes();
+  return std::ranges::find(routes, subnet.text()) != routes.end();
+}
+
 Result<StandNetwork> make_network(const EngineClient& engine, const std::string& name, const json& labels,
                                   TimePoint deadline) {
   auto taken = taken_by_engine(engine, deadline);

@@ -23,6 +23,9 @@ constexpr std::size_t kMostPodsOfASubnet = 250;
 /// Whether `range` (`172.17.0.0/16`) has an address of the subnet; false for what is no IPv4 range.
 [[nodiscard]] bool overlaps(const Subnet& subnet, std::string_view range);
 
+/// Whether this machine has a route to exactly that subnet, as it has to a bridge of its own.
+[[nodiscard]] bool is_routed_here(const Subnet& subnet);
+
 /// Makes the stand's network, out of reach of anything outside the machine, in a range that no network of the Engine
 /// and no route of this machine has. Whoever takes the same range first makes it try the next. Returns the network's
 /// id.

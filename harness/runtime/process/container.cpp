@@ -64,6 +64,11 @@ std::shared_ptr<const UniqueFd> Container::first_process() const {
   return run_ ? run_->pidfd : nullptr;
 }
 
+pid_t Container::process() const {
+  const std::scoped_lock lock(mutex_);
+  return run_ ? run_->pid : 0;
+}
+
 void Container::enter(Phase phase) {
   state_.phase = phase;
   state_.since = std::chrono::steady_clock::now();

@@ -40,6 +40,8 @@ class Container {
 
   /// Its first process, for as long as it runs.
   [[nodiscard]] std::shared_ptr<const UniqueFd> first_process() const;
+  /// The same by number; 0 while none runs.
+  [[nodiscard]] pid_t process() const;
 
   /// Held by whoever starts, stops, kills or pauses it.
   [[nodiscard]] std::mutex& operation() { return operation_; }

@@ -55,6 +55,7 @@ class ProcessStand final : public Stand {
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
   [[nodiscard]] bool interrupted() const override { return interrupted_.load(); }
+  [[nodiscard]] Result<KeptStand> keep() override;
   [[nodiscard]] Errors tear_down() override;
 
  private:

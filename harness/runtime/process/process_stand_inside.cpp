@@ -135,4 +135,26 @@ Result<void> ProcessStand::set_connected(std::string_view name, bool connected) 
   return parts_.network->set_connected((*container)->spec().pod, connected);
 }
 
+Result<KeptStand> ProcessStand::keep() {
+  KeptStand kept{.process = ::getpid()};
+  for (const PodSpec& spec : parts_.topology.pods) {
+    KeptPod pod{.name = spec.name, .address = {}, .engine = {}, .containers = {}};
+    if (parts_.network) {
+      const auto network = std::ranges::find(parts_.network->pods(), spec.name, &PodNetwork::pod);
+      pod.address = network->address;
+      pod.network = network->space.get();
+    }
+    for (const auto& container : containers_) {
+      if (container->spec().pod == spec.name) {
+        pod.containers.push_back({.name = container->name(),
+                                  .running = runs(container->state()),
+                                  .process = container->process(),
+                                  .engine = {}});
+      }
+    }
+    kept.pods.push_back(std::move(pod));
+  }
+  return kept;
+}
+
 }  // namespace roadworthy
