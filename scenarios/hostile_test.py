@@ -28,7 +28,7 @@ SECRETS = 'secrets: "GET http://edge:3000/", timeout: {t}s'
 # A mode of the subject, the check that meets it, and the words for what it is.
 TRIALS = [
     ("endless-body", HTTP, "a body longer than 8388608 bytes"),
-    ("endless-body", ARCHIVE, "the body does not end"),
+    ("endless-body", ARCHIVE, "the body does not end|the answer was not complete within"),  # Whichever limit a machine reaches first.
     ("endless-body", SECRETS, "could not be looked through"),
     ("slow-body", HTTP, "the answer was not complete within"),
     ("slow-body", ARCHIVE, "the answer was not complete within"),
@@ -104,7 +104,7 @@ def main():
         seen = "\n".join(f"{each['expected']}, seen {each['seen']}" for each in step["mismatches"])
         if code != 1 or step["outcome"] != "failed":
             fail(f"{mode}: exit code {code}, {step['outcome']} {step['reason']}\n{console}")
-        if words not in seen:
+        if not any(each in seen for each in words.split("|")):
             fail(f"{mode}: expected `{words}`, and the finding is\n{seen}")
         if any(ord(character) < 32 and character != "\n" for character in console):
             fail(f"{mode}: control characters reach the console: {console!r}")

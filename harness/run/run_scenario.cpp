@@ -14,8 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kActionLimit =
-    60s;  ///< For an action that waits for something, such as a stand-in that must listen.
+constexpr Duration kActionLimit = 60s;  ///< For an action that waits, such as for a stand-in that must listen.
 
 struct Progress {
   const Scenario& scenario;
@@ -24,8 +23,7 @@ struct Progress {
   std::deque<Sampler> samplers{};
   ScenarioVerdict& verdict;
   Captures captured{};
-  std::deque<Step>
-      resolved{};  ///< Steps that name captured values, as they were done; what they left running is theirs.
+  std::deque<Step> resolved{};  ///< Steps that name captured values, as they were done; what they began is theirs.
 };
 
 Place place_of(const SourceSpan& span) {

@@ -39,10 +39,7 @@ std::pair<int, int> read_version(const std::string& text) {
                                                                                              : std::pair{0, 0};
 }
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
+using File = std::unique_ptr<std::FILE, decltype([](std::FILE* file) { std::fclose(file); })>;
 
 struct Receiving {
   CURL* curl = nullptr;
