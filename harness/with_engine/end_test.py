@@ -20,10 +20,11 @@ class Strangers:
 
     def __init__(self, image):
         self.name = f"stranger-{uuid.uuid4().hex[:12]}"
-        docker("network", "create", "--internal", self.name)
-        docker("run", "--detach", "--interactive", "--name", self.name, "--network", self.name, image, "/bin/roadworthy-holder")
+        self.image = image
 
     def __enter__(self):
+        docker("network", "create", "--internal", self.name)
+        docker("run", "--detach", "--interactive", "--name", self.name, "--network", self.name, self.image, "/bin/roadworthy-holder")
         return self
 
     def are_there(self):
