@@ -10,38 +10,6 @@ namespace {
 
 constexpr std::size_t kDeepest = 50;  ///< Directives within each other.
 
-bool is_space(char letter) {
-  return std::isspace(static_cast<unsigned char>(letter)) != 0;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front())) &&
-         std::ranges::all_of(text, [](char letter) {
-           return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_' || letter == '.';
-         });
-}
-
-std::optional<std::string> value_of(std::string_view name, const Variables& variables) {
-  for (const std::string_view prefix : {"", "var.", "local."}) {
-    if (name.starts_with(prefix)) {
-      if (const auto found = variables.find(std::string(name.substr(prefix.size()))); found != variables.end()) {
-        return found->second;
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 /// A piece of a template: text, `${...}` or `%{...}`, as offsets.
 struct Piece {
   enum class Kind { text, expression, directive } kind = Kind::text;
@@ -276,65 +244,6 @@ class Renderer {
 };
 
 }  // namespace
-
-std::string Condition::describe(bool holds) const {
-  const bool subject_holds = holds != inverted;
-  switch (about) {
-    case About::set:
-      return subject + (subject_holds ? " is set" : " is empty");
-    case About::truth:
-      return subject + (subject_holds ? " is true" : " is false");
-    case About::other:
-      return subject_holds ? subject : "not (" + subject + ")";
-  }
-  return {};
-}
-
-std::optional<bool> Condition::decide(const Variables& variables) const {
-  if (about == About::other && (subject == "true" || subject == "false")) {
-    return (subject == "true") != inverted;
-  }
-  const auto value = about == About::other ? std::nullopt : value_of(subject, variables);
-  if (!value) {
-    return std::nullopt;
-  }
-  const bool subject_holds =
-      about == About::set ? !value->empty() && *value != "null" : *value == "true" || *value == "1";
-  return subject_holds != inverted;
-}
-
-Condition template_condition(std::string_view text) {
-  text = trimmed(text);
-  while (text.size() > 2 && text.front() == '(' && text.back() == ')' && text.find(')') == text.size() - 1) {
-    text = trimmed(text.substr(1, text.size() - 2));
-  }
-  for (const std::string_view empty : {"\"\"", "null"}) {
-    for (const std::string_view operation : {"!=", "=="}) {
-      if (!text.ends_with(empty)) {
-        continue;
-      }
-      const std::string_view left = trimmed(text.substr(0, text.size() - empty.size()));
-      if (left.ends_with(operation) && is_name(trimmed(left.substr(0, left.size() - 2)))) {
-        return {.about = Condition::About::set,
-                .subject = std::string(trimmed(left.substr(0, left.size() - 2))),
-                .inverted = operation == "=="};
-      }
-    }
-  }
-  if (text.starts_with("length(") && text.ends_with("> 0")) {
-    const std::string_view name =
-        trimmed(text.substr(7, text.find(')') == std::string_view::npos ? 0 : text.find(')') - 7));
-    if (is_name(name)) {
-      return {.about = Condition::About::set, .subject = std::string(name), .inverted = false};
-    }
-  }
-  const bool inverted = text.starts_with('!');
-  const std::string_view name = trimmed(inverted ? text.substr(1) : text);
-  if (is_name(name)) {
-    return {.about = Condition::About::truth, .subject = std::string(name), .inverted = inverted};
-  }
-  return {.about = Condition::About::other, .subject = std::string(text), .inverted = false};
-}
 
 bool is_template(const EmbeddedText& text) {
   const std::string_view path =

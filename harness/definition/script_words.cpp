@@ -8,20 +8,13 @@
 
 #include "definition/cursor.h"
 #include "definition/script_reader.h"
+#include "definition/shell_conditions.h"
 
 namespace roadworthy {
 namespace {
 
 constexpr std::size_t kMostCommands = 100'000;
 constexpr std::size_t kDeepest = 100;  ///< `if`, loops and `case` within each other.
-
-bool is(const Word& word, std::string_view text) {
-  return !word.quoted && word.text.is_known() && word.text.value == text;
-}
-
-std::string written(const Text& text) {
-  return text.is_unknown() ? text.unknown->written : text.value;
-}
 
 /// `NAME=`; the length of the name, or 0.
 std::size_t assigned_name(const std::string& word) {
@@ -40,73 +33,6 @@ Text after(const Text& text, std::size_t offset) {
     return unknown_value<std::string>(std::move(why), text.where);
   }
   return known(text.value.substr(offset), text.where);
-}
-
-/// The variable that a word consists of (`$X`, `${X}`), or the word itself.
-std::string subject_of(const Word& word) {
-  std::string text = written(word.text);
-  std::erase_if(text, [](char letter) { return letter == '$' || letter == '{' || letter == '}'; });
-  return text;
-}
-
-/// What `[ ... ]`, `[[ ... ]]` and `test ...` ask; other commands ask for themselves.
-Condition condition_of(const std::vector<Word>& words) {
-  std::vector<Word> inside;
-  bool inverted = false;
-  bool test = false;
-  std::string text;
-  for (const Word& word : words) {
-    text += (text.empty() ? "" : " ") + written(word.text);
-    if (is(word, "!") && !test) {
-      inverted = !inverted;
-    } else if (is(word, "[") || is(word, "[[") || is(word, "test")) {
-      test = true;
-    } else if (!is(word, "]") && !is(word, "]]")) {
-      inside.push_back(word);
-    }
-  }
-  while (test && !inside.empty() && is(inside.front(), "!")) {
-    inverted = !inverted;
-    inside.erase(inside.begin());
-  }
-  const auto compares_with_nothing = [&] {
-    return inside.size() == 3 && inside[2].text.is("") &&
-           (is(inside[1], "=") || is(inside[1], "==") || is(inside[1], "!="));
-  };
-  if (test && inside.size() == 2 && (is(inside[0], "-n") || is(inside[0], "-z"))) {
-    return {
-        .about = Condition::About::set, .subject = subject_of(inside[1]), .inverted = is(inside[0], "-z") != inverted};
-  }
-  if (test && compares_with_nothing()) {
-    return {
-        .about = Condition::About::set, .subject = subject_of(inside[0]), .inverted = !is(inside[1], "!=") != inverted};
-  }
-  if (test && inside.size() == 3 && inside[2].text.is("true") && (is(inside[1], "=") || is(inside[1], "=="))) {
-    return {.about = Condition::About::truth, .subject = subject_of(inside[0]), .inverted = inverted};
-  }
-  return {.about = Condition::About::other, .subject = text, .inverted = false};
-}
-
-/// What is decided already: `[ -n "known" ]`.
-std::optional<bool> decided(const std::vector<Word>& words) {
-  if (words.size() == 4 && (is(words[0], "[") || is(words[0], "[[")) && words[2].text.is_known()) {
-    if (is(words[1], "-n")) {
-      return !words[2].text.value.empty();
-    }
-    if (is(words[1], "-z")) {
-      return words[2].text.value.empty();
-    }
-  }
-  if (words.size() == 5 && (is(words[0], "[") || is(words[0], "[[")) && words[1].text.is_known() &&
-      words[3].text.is_known()) {
-    if (is(words[2], "=") || is(words[2], "==")) {
-      return words[1].text.value == words[3].text.value;
-    }
-    if (is(words[2], "!=")) {
-      return words[1].text.value != words[3].text.value;
-    }
-  }
-  return std::nullopt;
 }
 
 class ScriptSplitter {
@@ -174,7 +100,7 @@ class ScriptSplitter {
   }
 
   [[nodiscard]] bool in_double_brackets() const {
-    return !command_.words.empty() && is(command_.words.front(), "[[") && !is(command_.words.back(), "]]");
+    return !command_.words.empty() && is_word(command_.words.front(), "[[") && !is_word(command_.words.back(), "]]");
   }
 
   void add_words_or_operator() {
@@ -263,7 +189,7 @@ class ScriptSplitter {
         reader_.move_to(begin + 1);
       }
       reader_.skip_blanks();
-      if (text == "case" && !words.empty() && is(words.back(), "in")) {
+      if (text == "case" && !words.empty() && is_word(words.back(), "in")) {
         break;
       }
     }
@@ -298,7 +224,7 @@ class ScriptSplitter {
     if (text != "then") {
       return;
     }
-    const auto known_already = decided(block.condition);
+    const auto known_already = decided_already(block.condition);
     Condition condition = condition_of(block.condition);
     if (known_already) {
       condition = {.about = Condition::About::other, .subject = *known_already ? "true" : "false", .inverted = false};
@@ -331,8 +257,8 @@ class ScriptSplitter {
       }
       command_.where = reader_.span(command_begin_, command_end_);
     }
-    const bool test = !command_.words.empty() &&
-                      (is(command_.words[0], "[") || is(command_.words[0], "[[") || is(command_.words[0], "test"));
+    const bool test = !command_.words.empty() && (is_word(command_.words[0], "[") || is_word(command_.words[0], "[[") ||
+                                                  is_word(command_.words[0], "test"));
     const bool condition_only = !blocks_.empty() && blocks_.back().in_condition;
     if (condition_only && !command_.words.empty()) {
       auto& condition = blocks_.back().condition;
@@ -356,7 +282,7 @@ class ScriptSplitter {
   void assign() {
     std::vector<Word>& words = command_.words;
     const auto take = [&](const Word& word) {
-      const std::string text = written(word.text);
+      const std::string text = as_written(word.text);
       const std::size_t length = assigned_name(text);
       if (length == 0) {
         return false;
@@ -368,13 +294,13 @@ class ScriptSplitter {
       }
       return true;
     };
-    if (!words.empty() &&
-        (is(words[0], "export") || is(words[0], "local") || is(words[0], "readonly") || is(words[0], "declare"))) {
+    if (!words.empty() && (is_word(words[0], "export") || is_word(words[0], "local") || is_word(words[0], "readonly") ||
+                           is_word(words[0], "declare"))) {
       std::ranges::for_each(words, take);
       return;
     }
     const auto first =
-        std::ranges::find_if(words, [](const Word& word) { return assigned_name(written(word.text)) == 0; });
+        std::ranges::find_if(words, [](const Word& word) { return assigned_name(as_written(word.text)) == 0; });
     if (first == words.end()) {
       std::ranges::for_each(words, take);
       words.clear();
@@ -420,7 +346,7 @@ class ScriptSplitter {
       return;
     }
     if (operation == "<<" || operation == "<<-") {
-      pending_.push_back({.delimiter = written(target.front().text),
+      pending_.push_back({.delimiter = as_written(target.front().text),
                           .literal = target.front().quoted,
                           .strip_tabs = operation == "<<-"});
     } else if (operation == ">" || operation == ">>" || operation == "<") {
