@@ -37,8 +37,8 @@ double share_out(const std::string& address, long count, const Act& act) {
     clients.emplace_back([&, i] {
       const auto stub = pb::KV::NewStub(connect(address, i));
       for (long number = next++; number < count; number = next++) {
-        if (!act(*stub, number)) {
-          std::cerr << "a request failed\n";
+        if (const grpc::Status status = act(*stub, number); !status.ok()) {
+          std::cerr << address << " refuses: " << status.error_message() << "\n";
           std::exit(1);
         }
       }
@@ -50,25 +50,25 @@ double share_out(const std::string& address, long count, const Act& act) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-bool put(pb::KV::Stub& stub, long number) {
+grpc::Status put(pb::KV::Stub& stub, long number) {
   grpc::ClientContext context;
   pb::PutRequest request;
   request.set_key(key_of(number));
   request.set_value(std::string(100, 'v'));
   pb::PutResponse response;
-  return stub.Put(&context, request, &response).ok();
+  return stub.Put(&context, request, &response);
 }
 
-bool range(pb::KV::Stub& stub, long number) {
+grpc::Status range(pb::KV::Stub& stub, long number) {
   grpc::ClientContext context;
   pb::RangeRequest request;
   request.set_key(key_of(number % 1'000));
   pb::RangeResponse response;
-  return stub.Range(&context, request, &response).ok();
+  return stub.Range(&context, request, &response);
 }
 
 /// A hundred puts a transaction.
-bool fill(pb::KV::Stub& stub, long number) {
+grpc::Status fill(pb::KV::Stub& stub, long number) {
   grpc::ClientContext context;
   pb::TxnRequest request;
   for (long i = 0; i < 100; ++i) {
@@ -77,7 +77,7 @@ bool fill(pb::KV::Stub& stub, long number) {
     one.set_value(std::string(100, 'v'));
   }
   pb::TxnResponse response;
-  return stub.Txn(&context, request, &response).ok();
+  return stub.Txn(&context, request, &response);
 }
 
 /// Many watchers see every put: deliveries a second, from the first put to the last event.
