@@ -66,10 +66,11 @@ std::expected<Subject, Errors> read_subject(const std::string& name, const std::
   if (text.ends_with(".yaml") || text.ends_with(".yml")) {
     auto subject = read_profile(text, libexec, secrets);
     if (subject && subject->name != name) {
-      return refuse({.kind = ErrorKind::usage,
-                     .message = fmt::format("{} is a profile of `{}`, not of `{}`", text, subject->name, name),
-                     .remedy = fmt::format("write --subject {}={}", subject->name, text),
-                     .where = {}});
+      return refuse(
+          {.kind = ErrorKind::usage,
+           .message = fmt::format("{} is a profile of `{}`, not of `{}`", text, subject->name, name),
+           .remedy = fmt::format("write --subject {}={}, or `subject: {}` in the profile", subject->name, text, name),
+           .where = {}});
     }
     return subject;
   }

@@ -63,7 +63,7 @@ TEST(Subject, AProfileOfAnotherOneSaysWhoseItIs) {
   const auto subject = read_subject("theirs", path, "/libexec");
   ASSERT_FALSE(subject);
   EXPECT_EQ(folder.describe_all(subject.error()), R"(profile.yaml is a profile of `mine`, not of `theirs`
-  write --subject mine=profile.yaml
+  write --subject mine=profile.yaml, or `subject: theirs` in the profile
 )");
 }
 
