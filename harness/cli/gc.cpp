@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/kept_stands.h"
 #include "cli/run_folder.h"
 #include "cli/run_request.h"
 #include "runtime/docker/docker_runtime.h"
@@ -57,8 +58,14 @@ void define_gc(CLI::App& app, int& exit_code) {
   auto* flag = app.add_flag("--kept", *kept, "also stands that `run --keep` left: all of them, or those named");
   app.add_option("stands", *names, "the kept stands that are meant")->type_name("STAND")->needs(flag);
   app.callback([dry_run, kept, names, &exit_code] {
-    const std::set<std::string> released(names->begin(), names->end());
-    exit_code = collect(*dry_run, {.all = *kept && names->empty(), .names = released});
+    ReleasedStands released{.names = {names->begin(), names->end()}};
+    if (*kept && names->empty()) {
+      // Those that are recorded here: others on the same Engine are somebody else's.
+      for (const KeptRecord& record : read_kept().value_or(std::vector<KeptRecord>{})) {
+        released.names.insert(record.name);
+      }
+    }
+    exit_code = collect(*dry_run, released);
   });
 }
 
