@@ -117,6 +117,9 @@ Companion parse_agrees_with(const NodeView& node, Errors& errors) {
   AgreesWith check{.stand_in = decode.required<std::string>("stand_in")};
   if (const auto values = decode.take("values")) {
     for (const NodeView& item : values->items()) {
+      if (item.is(NodeKind::sequence) && item.items().empty()) {
+        add_error(errors, item, fmt::format("{} is an empty list", item.name()), "write one JSON Pointer or more");
+      }
       check.values.push_back(take_pointers(item, errors));
     }
     if (check.values.empty()) {

@@ -34,6 +34,11 @@ Result<json> ask_memory(Stand& stand, const std::string& container) {
   return usage ? Result<json>(usage->memory_high_water_bytes) : std::unexpected(usage.error());
 }
 
+Result<json> ask_image_size(Stand& stand, const std::string& container) {
+  const auto image = stand.image(container);
+  return image ? Result<json>(image->bytes) : std::unexpected(image.error());
+}
+
 /// Over a second of its own, so that neither its start nor a pause counts.
 Result<json> ask_cpus(Stand& stand, const std::string& container) {
   const auto before = stand.usage(container);
@@ -56,6 +61,7 @@ constexpr std::array kFigures{
     Figure{"user", "the user", &ask_user},
     Figure{"cpus", "the number of busy processors", &ask_cpus},
     Figure{"memory_high_water", "the memory's high-water mark", &ask_memory},
+    Figure{"image_size", "the image's size", &ask_image_size},
 };
 
 struct FigureExpectation {
@@ -210,7 +216,7 @@ Check parse_container_check(Decoder& decode) {
   if (!more && !decode.has("state") && !decode.has("exit_code") && !decode.has("signal")) {
     decode.fail("container",
                 "a container check needs `state`, `exit_code`, `signal`, `out_of_memory`, `health`, `user`, "
-                "`memory_high_water` or `cpus`");
+                "`memory_high_water`, `cpus` or `image_size`");
   }
   const auto where = decode.node().find("container");
   return Check{.kind = "container",

@@ -54,7 +54,19 @@ std::string rerun_command(const RunRequest& request, const std::string& file) {
   if (request.runtime != "process") {
     words.insert(words.end(), {"--runtime", request.runtime});
   }
+  if (request.pull_policy != "missing") {
+    words.insert(words.end(), {"--pull", request.pull_policy});
+  }
   return quote_words(words);
+}
+
+/// Subjects that are images, whose digests only the stand knew.
+void add_images(const ScenarioVerdict& scenario, std::map<std::string, std::string>& subjects) {
+  for (const auto& [name, what] : scenario.subjects) {
+    if (what.find("sha256:") != std::string::npos) {
+      subjects.emplace(name, what);
+    }
+  }
 }
 
 /// One `run`: the tasks it makes of the scenarios, and what became of them.
@@ -82,6 +94,9 @@ class Execution {
     }
     std::optional<int> code;
     const auto conclude = [&](const PoolResult& pool) {
+      for (const ScenarioVerdict& scenario : run_.scenarios) {
+        add_images(scenario, run_.subjects);
+      }
       for (const LoadedScenario& loaded : scenarios_) {
         run_.subjects.merge(identify_subjects(loaded));
       }
@@ -144,6 +159,7 @@ class Execution {
     }
     task.job.stand.folder = *folder;
     task.job.stand.libexec = libexec_folder();
+    task.job.stand.pull_policy = request_.pull_policy;
     task.job.stand.caller_folder = std::filesystem::current_path().string();
     made_.push_back({.scenario = at, .attempt = attempt});
     return task;

@@ -20,19 +20,21 @@ int collect(bool dry_run, const ReleasedStands& released) {
     return exit_code::kEnvironment;
   }
   int code = exit_code::kPassed;
-  const auto on_engine = abandoned_on_engine(released);
-  if (!on_engine) {
-    print_errors({on_engine.error()});
-    code = exit_code::kEnvironment;
-  }
-  for (const Abandoned& each : on_engine ? *on_engine : std::vector<Abandoned>{}) {
-    if (dry_run) {
-      std::cout << "would remove " << each.what << '\n';
-    } else if (const auto removed = remove_from_engine(each); removed) {
-      std::cout << "removed " << each.what << '\n';
-    } else {
-      print_errors({removed.error()});
-      code = exit_code::kLeftBehind;
+  for (const auto& on_engine : {abandoned_on_engine(released), old_images_on_engine()}) {
+    if (!on_engine) {
+      print_errors({on_engine.error()});
+      code = exit_code::kEnvironment;
+      continue;
+    }
+    for (const Abandoned& each : *on_engine) {
+      if (dry_run) {
+        std::cout << "would remove " << each.what << '\n';
+      } else if (const auto removed = remove_from_engine(each); removed) {
+        std::cout << "removed " << each.what << '\n';
+      } else {
+        print_errors({removed.error()});
+        code = exit_code::kLeftBehind;
+      }
     }
   }
   for (const std::string& folder : *abandoned) {

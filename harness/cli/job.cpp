@@ -16,6 +16,7 @@ void to_json(nlohmann::json& json, const Job& job) {
           {"folder", job.stand.folder},
           {"libexec", job.stand.libexec},
           {"caller_folder", job.stand.caller_folder},
+          {"pull_policy", job.stand.pull_policy},
           {"keep", job.keep}};
 }
 
@@ -32,6 +33,7 @@ void from_json(const nlohmann::json& json, Job& job) {
   json.at("libexec").get_to(job.stand.libexec);
   json.at("caller_folder").get_to(job.stand.caller_folder);
   json.at("keep").get_to(job.keep);
+  json.at("pull_policy").get_to(job.stand.pull_policy);
 }
 
 }  // namespace roadworthy

@@ -36,6 +36,10 @@ void define_run(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember(names))
       ->envname("ROADWORTHY_RUNTIME")
       ->capture_default_str();
+  app.add_option("--pull", request->pull_policy, "when an image is pulled that does not say it itself")
+      ->check(CLI::IsMember({"missing", "never", "always"}))
+      ->envname("ROADWORTHY_PULL")
+      ->capture_default_str();
   app.add_option("--jobs,-j", request->pool.jobs, "scenarios that run side by side")
       ->check(CLI::Range(1, 256))
       ->envname("ROADWORTHY_JOBS")

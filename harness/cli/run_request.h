@@ -27,6 +27,7 @@ struct RunRequest {
   Selection selection;
   Inputs inputs;
   std::string runtime = "process";
+  std::string pull_policy = "missing";
   PoolOptions pool;
   std::uint32_t repeat = 1;
   std::uint32_t retries = 0;

@@ -27,18 +27,20 @@ int weight(ItemVerdict verdict) {
   return 0;
 }
 
-bool any_scenario(const RunVerdict& run, Outcome outcome) {
-  return std::ranges::any_of(run.scenarios, [outcome](const ScenarioVerdict& each) { return each.outcome == outcome; });
-}
-
 int exit_code_of(const RunVerdict& run, const RunRequest& request, const PoolResult& pool) {
   if (pool.interrupted) {
     return pool.signal == SIGINT ? exit_code::kInterrupted : exit_code::kTerminated;
   }
-  const bool skipped = any_scenario(run, Outcome::skipped);
+  // A scenario that this runtime cannot show has its steps, each with the reason; without a runtime there are none.
+  const bool no_runtime = std::ranges::any_of(run.scenarios, [](const ScenarioVerdict& each) {
+    return each.outcome == Outcome::skipped && each.steps.empty();
+  });
+  const bool all_skipped =
+      !run.scenarios.empty() &&
+      std::ranges::all_of(run.scenarios, [](const ScenarioVerdict& each) { return each.outcome == Outcome::skipped; });
   const bool broken = std::ranges::any_of(
       run.scenarios, [](const ScenarioVerdict& each) { return each.outcome == Outcome::errored && !each.cut_short; });
-  if (broken || (skipped && !request.skip_unavailable)) {
+  if (broken || ((no_runtime || all_skipped) && !request.skip_unavailable)) {
     return exit_code::kEnvironment;
   }
   if (pool.out_of_time) {
@@ -52,9 +54,6 @@ int exit_code_of(const RunVerdict& run, const RunRequest& request, const PoolRes
   if (failed || !run.required_not_shown.empty()) {
     return exit_code::kFailed;
   }
-  const bool all_skipped = skipped && std::ranges::all_of(run.scenarios, [](const ScenarioVerdict& each) {
-                             return each.outcome == Outcome::skipped;
-                           });
   return all_skipped ? exit_code::kSkipped : exit_code::kPassed;
 }
 

@@ -130,6 +130,23 @@ ScenarioVerdict errored(const Job& job, const Error& error) {
   return verdict;
 }
 
+/// What is put in the subjects' places, with the digest of what is an image.
+std::map<std::string, std::string> with_digests(Stand& stand, std::map<std::string, std::string> subjects) {
+  for (const PodSpec& pod : stand.topology().pods) {
+    for (const ContainerSpec& container : pod.containers) {
+      const auto subject = subjects.find(container.stands_for);
+      if (subject == subjects.end() || container.image.empty() ||
+          subject->second.find("sha256:") != std::string::npos) {
+        continue;
+      }
+      if (const auto image = stand.image(stand_name(stand.topology(), container))) {
+        subject->second += ", " + image->digest;
+      }
+    }
+  }
+  return subjects;
+}
+
 /// Whether a stand with that verdict is to be left standing. An interrupted run leaves nothing.
 bool is_kept(Keep keep, const ScenarioVerdict& verdict) {
   return !verdict.cut_short &&
@@ -137,13 +154,13 @@ bool is_kept(Keep keep, const ScenarioVerdict& verdict) {
 }
 
 /// Lets the parent know how to get in, and waits where the stand ends with this process.
-bool keep_stand(const Job& job, const LoadedScenario& loaded, TimePoint begun, ScenarioVerdict verdict, Stand& stand,
-                InterruptWatch& interrupts, const Events& events) {
+bool keep_stand(const Job& job, const std::map<std::string, std::string>& subjects, TimePoint begun,
+                ScenarioVerdict verdict, Stand& stand, InterruptWatch& interrupts, const Events& events) {
   auto kept = is_kept(job.keep, verdict) ? stand.keep() : fail(ErrorKind::unavailable, "nobody asked for it");
   if (!kept) {
     return false;
   }
-  verdict.subjects = loaded.subjects;
+  verdict.subjects = subjects;
   verdict.wall = stand.clock().now() - begun;
   events.send({{"event", "verdict"}, {"verdict", verdict}});
   events.send({{"event", "kept"}, {"stand", *kept}});
@@ -203,6 +220,7 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
       add_contradictions(judged, *definition);
     }
   };
+  std::map<std::string, std::string> subjects = loaded->subjects;
   ScenarioVerdict verdict = run_scenario(
       loaded->scenario, **runtime, job.stand, clock,
       [&events](const StepVerdict& step) {
@@ -214,14 +232,19 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
                      {"started", step.started.count()},
                      {"took", step.took.count()}});
       },
-      [&interrupts](Stand* stand) { interrupts.set_stand(stand); },
+      [&](Stand* stand) {
+        interrupts.set_stand(stand);
+        if (stand != nullptr) {
+          subjects = with_digests(*stand, std::move(subjects));
+        }
+      },
       [&](ScenarioVerdict judged, Stand& stand) {
         compare(judged);
-        return keep_stand(job, *loaded, begun, std::move(judged), stand, interrupts, events);
+        return keep_stand(job, subjects, begun, std::move(judged), stand, interrupts, events);
       });
   compare(verdict);
   verdict.wall = clock.now() - begun;
-  verdict.subjects = loaded->subjects;
+  verdict.subjects = std::move(subjects);
   return verdict;
 }
 

@@ -69,4 +69,8 @@ Result<KeptStand> Stand::keep() {
   return cannot("leave a stand standing");
 }
 
+Result<ImageInfo> Stand::image(std::string_view) {
+  return cannot("say what image a container was made of");
+}
+
 }  // namespace roadworthy

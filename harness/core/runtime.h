@@ -67,6 +67,12 @@ struct Usage {
   double cpu_seconds = 0.0;
 };
 
+/// The image that a container was made of.
+struct ImageInfo {
+  std::string digest;       ///< `NAME@sha256:...` of its registry; of an image that was never in any, its id.
+  std::uint64_t bytes = 0;  ///< Of all its layers, unpacked.
+};
+
 /// One scenario's running topology. Containers are named by their stand name.
 ///
 /// Thread-safe: samplers look while steps act. Errors: `environment` when the runtime itself broke, `unavailable` when
@@ -120,6 +126,7 @@ class Stand {
   [[nodiscard]] virtual Result<Usage> usage(std::string_view container);
   /// The numeric user that the container's main process runs as.
   [[nodiscard]] virtual Result<std::uint32_t> user(std::string_view container);
+  [[nodiscard]] virtual Result<ImageInfo> image(std::string_view container);
 
   /// Counts everything that happens on the stand: a state that changes, a line that is printed.
   [[nodiscard]] virtual std::uint64_t changes() const = 0;
@@ -146,11 +153,12 @@ struct RuntimeInfo {
 
 /// Folders and limits of one scenario's stand.
 struct StandOptions {
-  std::string run_id;         ///< `[a-z0-9]+`, of the whole run.
-  std::string stand_id;       ///< `[a-z0-9-]+`, unique within the run.
-  std::string folder;         ///< An existing empty folder of this stand's own.
-  std::string libexec;        ///< Where stand-ins and reference subjects lie.
-  std::string caller_folder;  ///< Working directory of whoever started the run.
+  std::string run_id;                   ///< `[a-z0-9]+`, of the whole run.
+  std::string stand_id;                 ///< `[a-z0-9-]+`, unique within the run.
+  std::string folder;                   ///< An existing empty folder of this stand's own.
+  std::string libexec;                  ///< Where stand-ins and reference subjects lie.
+  std::string caller_folder;            ///< Working directory of whoever started the run.
+  std::string pull_policy = "missing";  ///< `missing`, `never` or `always`, of containers that name none.
 };
 
 /// What runs a topology.

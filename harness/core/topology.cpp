@@ -15,6 +15,11 @@ std::size_t count_of_name(const Topology& topology, std::string_view name) {
 
 }  // namespace
 
+bool may_end(const ContainerSpec& container) {
+  const std::string& restart = container.engine.restart;
+  return container.completes || (!restart.empty() && restart != "no");
+}
+
 std::string stand_name(const Topology& topology, const ContainerSpec& container) {
   return count_of_name(topology, container.name) > 1 ? container.name + "." + container.pod : container.name;
 }

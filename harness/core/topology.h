@@ -73,6 +73,9 @@ struct ContainerSpec {
   SourceSpan where;
 };
 
+/// Whether its exit is no surprise: it completes, or its engine starts it again.
+[[nodiscard]] bool may_end(const ContainerSpec& container);
+
 /// Containers that share `localhost`, volumes and lifecycle.
 struct PodSpec {
   std::string name;

@@ -273,6 +273,9 @@ ScenarioVerdict run_scenario(const Scenario& scenario, Runtime& runtime, const S
     verdict.outcome = stand.error().kind == ErrorKind::unavailable ? Outcome::skipped : Outcome::errored;
     verdict.reason = stand.error().message;
     verdict.remedy = stand.error().remedy;
+    for (StepVerdict& step : verdict.steps) {
+      step.outcome = verdict.outcome == Outcome::skipped ? StepOutcome::not_shown : step.outcome;
+    }
   } else {
     on_stand(stand->get());
     {

@@ -38,7 +38,7 @@ std::optional<std::string> unexpected_exit(Stand& stand, const std::vector<std::
       continue;
     }
     const ContainerSpec* spec = find_container(stand.topology(), name);
-    if (spec == nullptr || !spec->completes) {
+    if (spec == nullptr || !may_end(*spec)) {
       return fmt::format("{} {}", name, describe(*state));
     }
   }

@@ -103,6 +103,14 @@ TEST(Eventually, WaitsOnAfterTheExitOfAContainerThatMayComplete) {
   EXPECT_EQ(shape(stand, Shape::eventually, 45s, check_that_holds_after(stand, 10s)).outcome, StepOutcome::passed);
 }
 
+TEST(Eventually, WaitsOnAfterTheExitOfAContainerThatIsStartedAgain) {
+  Topology topology = one_pod("edge", {"status"});
+  topology.pods[0].containers[0].engine.restart = "on-failure:3";
+  FakeStand stand(topology);
+  stand.set_state("status", exited(1));
+  EXPECT_EQ(shape(stand, Shape::eventually, 45s, check_that_holds_after(stand, 10s)).outcome, StepOutcome::passed);
+}
+
 TEST(Eventually, AnExitInThePodEndsTheWaitUnlessOnNarrowsIt) {
   FakeStand stand(one_pod("edge", {"status", "logstash"}));
   stand.set_state("logstash", exited(1));

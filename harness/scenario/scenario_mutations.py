@@ -122,7 +122,7 @@ def replaced(make, wanted=lambda place: not is_naming(place)):
 
 
 def is_duration(place):
-    return isinstance(value(place), str) and DURATION.match(value(place)) and place[2][0] != "variables"
+    return isinstance(value(place), str) and DURATION.match(value(place)) and place[2][0] != "variables" and place[1] != "mem_limit"
 
 
 def strange_duration(random, before):

@@ -25,7 +25,7 @@ MOST_INEXPRESSIBLE = 10
 
 # What JSON Schema cannot say: each kind, the words that the decoder refuses it with, and a change that makes it.
 INEXPRESSIBLE = [
-    ("a container that the topology has not", r"the topology has no ", lambda d: d["steps"].append({"start": "nobody"})),
+    ("a container that the topology has not", r"the topology has no |the definition has no container", lambda d: d["steps"].append({"start": "nobody"})),
     ("a pod where a container is meant", r"is a pod, and a container is meant", lambda d: d["steps"].append({"kill": "edge"})),
     ("a watch that is not there", r"there is no watch ", lambda d: d["steps"].append({"transitions": {"watch": "x", "are": ["1"]}})),
     ("an item that the checklist has not", r"the checklist has no item",
@@ -55,6 +55,12 @@ INEXPRESSIBLE = [
      lambda d: d["steps"].append({"now": {"http": "GET http://edge/${captured.nothing}"}})),
     ("a file that is too long", r"lines of \d+ bytes cannot be filled in",
      lambda d: d["steps"].append({"fill": {"file": "logs/x", "lines": 400000000}})),
+    ("a line that needs a shell", r"needs a shell, and none runs|a quote is not closed",
+     lambda d: d["topology"]["pods"]["tools"].update(another={"command": "a | b"})),
+    ("an address that is none", r"is no host with its address",
+     lambda d: d["topology"]["pods"]["tools"]["boxed"].update(extra_hosts=["ledger:300.1.2.3"])),
+    ("a soft limit above the hard one", r"is above its hard one",
+     lambda d: d["topology"]["pods"]["tools"]["boxed"].update(ulimits={"nofile": {"soft": 3, "hard": 2}})),
     ("a whole number as 1.0", r"must be a whole number",
      lambda d: d["steps"].append({"now": {"http": "GET http://edge/", "status": 200.0}})),
 ]

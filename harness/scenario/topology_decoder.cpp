@@ -7,6 +7,7 @@
 
 #include "scenario/container_roles.h"
 #include "scenario/definition_topology.h"
+#include "scenario/engine_settings.h"
 
 namespace roadworthy {
 namespace {
@@ -75,6 +76,64 @@ void decode_environment(const NodeView& node, Errors& errors, std::map<std::stri
   }
 }
 
+std::vector<std::string> take_words(Decoder& decode, std::string_view key) {
+  const auto node = decode.take(key);
+  return node ? decode_words(*node, decode.errors()) : std::vector<std::string>{};
+}
+
+/// A program of the scenario's own: of an image, or of this machine.
+void become_program(Decoder& decode, ContainerSpec& container) {
+  container.image = decode.optional<std::string>("image").value_or("");
+  if (decode.has("image") && container.image.empty()) {
+    decode.fail("image", "`image` names no image", "write a reference, such as registry:5000/name:tag");
+  }
+  container.command = take_words(decode, "command");
+  const std::vector<std::string> entrypoint = take_words(decode, "entrypoint");
+  if (!container.image.empty()) {
+    if (decode.has("entrypoint")) {
+      container.engine.entrypoint = entrypoint;
+    }
+    return;
+  }
+  container.command.insert(container.command.begin(), entrypoint.begin(), entrypoint.end());
+  for (const std::string_view key : {"command", "entrypoint"}) {
+    const auto node = decode.node().find(key);
+    if (node && node->is(NodeKind::sequence) && node->items().empty()) {
+      decode.fail(key, fmt::format("`{}` is an empty list", key), "name the program, then its arguments");
+    }
+  }
+}
+
+void become_what_it_says(Decoder& decode, const LoadOptions& options, const Subjects& subjects,
+                         ContainerSpec& container) {
+  const bool program = decode.has("command") || decode.has("entrypoint") || decode.has("image");
+  const bool own = program && !decode.has("stand_in");
+  const int kinds =
+      static_cast<int>(decode.has("stand_in")) + static_cast<int>(decode.has("subject")) + static_cast<int>(own);
+  for (const std::string_view key : {"stand_in", "subject", "image", "command", "entrypoint"}) {
+    decode.allow(key);
+  }
+  if (!decode.node().is(NodeKind::mapping)) {
+    return;
+  }
+  if (kinds != 1) {
+    decode.fail("", fmt::format("container `{}` needs exactly one of `stand_in`, `subject` and `command` or `image`",
+                                container.name));
+  } else if (decode.has("stand_in")) {
+    for (const std::string_view key : {"image", "entrypoint"}) {
+      if (decode.has(key)) {
+        decode.fail(key, fmt::format("a stand-in takes no `{}`", key), "`command` is its arguments");
+      }
+    }
+    container.command = take_words(decode, "command");
+    become_stand_in(decode, "stand_in", decode.required<std::string>("stand_in"), options, subjects, container);
+  } else if (decode.has("subject")) {
+    become_subject(decode, "subject", decode.required<std::string>("subject"), subjects, container);
+  } else {
+    become_program(decode, container);
+  }
+}
+
 ContainerSpec decode_container(const std::string& pod, const std::string& name, const NodeView& node,
                                const LoadOptions& options, const Subjects& subjects, Errors& errors) {
   Decoder decode(node, errors, fmt::format("container `{}`", name));
@@ -95,27 +154,8 @@ ContainerSpec decode_container(const std::string& pod, const std::string& name, 
   }
   container.user = decode.optional<std::string>("user");
   container.completes = decode.optional<bool>("completes").value_or(false);
-  const int kinds = static_cast<int>(decode.has("stand_in")) + static_cast<int>(decode.has("subject")) +
-                    static_cast<int>(!decode.has("stand_in") && decode.has("command"));
-  for (const std::string_view key : {"stand_in", "subject", "command"}) {
-    decode.allow(key);
-  }
-  if (!node.is(NodeKind::mapping)) {
-    return container;
-  }
-  if (kinds != 1) {
-    decode.fail("", fmt::format("container `{}` needs exactly one of `stand_in`, `subject` and `command`", name));
-  } else if (decode.has("stand_in")) {
-    container.command = decode.optional<std::vector<std::string>>("command").value_or(std::vector<std::string>{});
-    become_stand_in(decode, "stand_in", decode.required<std::string>("stand_in"), options, subjects, container);
-  } else if (decode.has("subject")) {
-    become_subject(decode, "subject", decode.required<std::string>("subject"), subjects, container);
-  } else {
-    container.command = decode.required<std::vector<std::string>>("command");
-    if (const auto command = node.find("command"); command->is(NodeKind::sequence) && command->items().empty()) {
-      decode.fail("command", "`command` is an empty list", "name the program, then its arguments");
-    }
-  }
+  container.engine = decode_engine_settings(decode);
+  become_what_it_says(decode, options, subjects, container);
   if (const auto directory = decode.optional<std::string>("working_directory")) {
     container.working_directory = *directory;
   }

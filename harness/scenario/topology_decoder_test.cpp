@@ -57,7 +57,7 @@ TEST(Topology, APodAndAContainerOfOneNameAreAMistake) {
 
 TEST(Topology, AContainerIsOfOneKind) {
   EXPECT_EQ(mistakes_of_pods("    edge: { web: { user: 7 } }\n"),
-            R"(test.yaml:5:18: container `web` needs exactly one of `stand_in`, `subject` and `command`
+            R"(test.yaml:5:18: container `web` needs exactly one of `stand_in`, `subject` and `command` or `image`
       edge: { web: { user: 7 } }
                    ^~~~~~~~~~~
 )");

@@ -1,14 +1,13 @@
 #include "runtime/docker/docker_container.h"
 
-#include <array>
-#include <cerrno>
+#include <iostream>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 
 #include "core/signals.h"
+#include "core/source_span.h"
 
 namespace roadworthy {
 
@@ -63,32 +62,15 @@ Result<void> DockerContainer::create(const std::string& engine_name, const json&
   if (!made) {
     return std::unexpected(made.error());
   }
+  // Such as an image of another kind of processor. Of images of this harness there is nothing to say.
+  const json warnings = made->value("Warnings", json());
+  for (const json& warning : warnings.is_array() && !image.id.empty() ? warnings : json::array()) {
+    std::cerr << fmt::format("{}: {}\n", name_,
+                             printable(warning.is_string() ? warning.get<std::string>() : warning.dump()));
+  }
   const std::scoped_lock lock(mutex_);
   id_ = made->value("Id", "");
   return {};
-}
-
-Result<void> DockerContainer::attach(TimePoint deadline, bool with_past) {
-  auto streams =
-      engine_.take_over(fmt::format("attach to {}", name_),
-                        {.method = "POST",
-                         .path = fmt::format("/containers/{}/attach?stream=1&stdout=1&stderr=1&stdin={}&logs={}", id_,
-                                             spec_.accepts_control ? 1 : 0, with_past ? 1 : 0)},
-                        deadline);
-  if (!streams) {
-    return std::unexpected(streams.error());
-  }
-  auto run = std::make_shared<Run>();
-  run->streams = *std::move(streams);
-  run->socket = std::make_shared<const UniqueFd>(std::move(run->streams.socket));
-  if (spec_.accepts_control) {
-    run->control = std::make_shared<ControlChannel>(UniqueFd(::fcntl(run->socket->get(), F_DUPFD_CLOEXEC, 3)));
-  }
-  {
-    const std::scoped_lock lock(mutex_);
-    run_ = run;
-  }
-  return reactor_.watch(run->socket, [this, run] { return read_some(run); });
 }
 
 Result<void> DockerContainer::start(TimePoint deadline) {
@@ -108,7 +90,7 @@ Result<void> DockerContainer::start(TimePoint deadline) {
   }
   const std::scoped_lock lock(mutex_);
   starting_ = starting_ && done.has_value();
-  if (!done && run_) {
+  if (!done && run_ && run_->socket) {
     ::shutdown(run_->socket->get(), SHUT_RDWR);
   }
   return done;
@@ -156,52 +138,15 @@ Result<void> DockerContainer::turn(std::string_view request, std::string_view wo
              : fail(ErrorKind::environment, fmt::format("{} {}: {}", words, name_, answer->message()));
 }
 
-bool DockerContainer::read_some(const std::shared_ptr<Run>& run) {
-  std::array<char, 65536> buffer{};
-  const ssize_t count = ::recv(run->socket->get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-    return true;
-  }
-  if (count <= 0) {
-    finish(run);
-    return false;
-  }
-  run->frames.append({buffer.data(), static_cast<std::size_t>(count)},
-                     [&](OutputStream stream, std::string_view bytes) {
-                       if (run->control && stream == OutputStream::out) {
-                         run->control->received(bytes);
-                         return;
-                       }
-                       log_.count(bytes.size());
-                       LineCutter& lines = stream == OutputStream::out ? run->out : run->error;
-                       lines.append(bytes, [this](std::string text, bool cut) { log_.add(std::move(text), cut); });
-                     });
-  changed_();
-  return true;
-}
-
-void DockerContainer::finish(const std::shared_ptr<Run>& run) {
-  for (LineCutter* lines : {&run->out, &run->error}) {
-    lines->finish([this](std::string text, bool cut) { log_.add(std::move(text), cut); });
-  }
-  if (run->control) {
-    run->control->ended();
-  }
-  {
-    const std::scoped_lock lock(mutex_);
-    run->ended = true;
-  }
-  stream_ended_.notify_all();
-  changed_();
-}
-
 void DockerContainer::enter_running() {
   bool own = false;
+  std::string since;
   {
     const std::scoped_lock lock(mutex_);
     if (runs(state_)) {
       return;
     }
+    since = ended_at_;
     own = std::exchange(starting_, false);
     ++state_.starts;
     state_.phase = Phase::running;
@@ -212,7 +157,12 @@ void DockerContainer::enter_running() {
     state_.health = traits_.has_health_check ? "starting" : "";
     state_.since = now();
   }
-  if (!own && !attach(now() + kOutputPatience, false)) {
+  if (own) {
+    return;
+  }
+  if (!spec_.accepts_control) {
+    follow_log(since);
+  } else if (!attach(now() + kOutputPatience, false)) {
     const std::scoped_lock lock(mutex_);
     run_ = nullptr;
   }
@@ -242,6 +192,10 @@ bool DockerContainer::on_event(const json& event) {
   } else if (action == "die") {
     const std::string code = attributes.value("exitCode", "0");
     enter_exited(std::atoi(code.c_str()));
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    const auto time = event.value("timeNano", std::int64_t{0});
+    const std::scoped_lock lock(mutex_);
+    ended_at_ = fmt::format("{}.{:09}", time / kSecond, time % kSecond);
   } else if (action == "oom") {
     const std::scoped_lock lock(mutex_);
     state_.out_of_memory = true;

@@ -6,8 +6,13 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
+
+#include <sys/eventfd.h>
 
 #include "core/runtime.h"
+#include "core/unique_fd.h"
 #include "runtime/docker/engine_client.h"
 #include "runtime/docker/frames.h"
 #include "runtime/docker/images.h"
@@ -26,6 +31,10 @@ class DockerContainer {
                   std::function<void()> changed)
       : spec_(spec), name_(std::move(name)), engine_(engine), reactor_(reactor), changed_(std::move(changed)) {}
 
+  ~DockerContainer() { end_output(); }
+  DockerContainer(const DockerContainer&) = delete;
+  DockerContainer& operator=(const DockerContainer&) = delete;
+
   [[nodiscard]] const ContainerSpec& spec() const { return spec_; }
   [[nodiscard]] const std::string& name() const { return name_; }
   /// The Engine's; empty before it is created.
@@ -35,6 +44,11 @@ class DockerContainer {
   [[nodiscard]] std::shared_ptr<ControlChannel> control() const;
   /// Held by whoever starts, stops, kills or pauses it.
   [[nodiscard]] std::mutex& operation() { return operation_; }
+
+  /// Reference of its image; empty for a command of this machine.
+  [[nodiscard]] const std::string& image() const { return image_; }
+  /// Before it is created.
+  void set_image(std::string reference) { image_ = std::move(reference); }
 
   /// Before any other call.
   [[nodiscard]] Result<void> create(const std::string& engine_name, const nlohmann::json& body,
@@ -53,6 +67,8 @@ class DockerContainer {
   [[nodiscard]] bool on_event(const nlohmann::json& event);
   /// Asks the Engine for the state, where an event may have been missed. From any thread.
   [[nodiscard]] Result<void> refresh(TimePoint deadline);
+  /// Reads no more of what restarts print. Once no event comes any more, and before what `changed` uses goes.
+  void end_output();
 
  private:
   /// The streams of one start.
@@ -72,6 +88,9 @@ class DockerContainer {
   [[nodiscard]] bool read_some(const std::shared_ptr<Run>& run);
   void finish(const std::shared_ptr<Run>& run);
   void enter_running();
+  /// Follows what a start printed that was not this stand's, from its beginning. Returns at once.
+  void follow_log(const std::string& since);
+  void take(const std::shared_ptr<Run>& run, std::string_view bytes);
   void enter_exited(int exit_code);
 
   const ContainerSpec& spec_;
@@ -81,6 +100,7 @@ class DockerContainer {
   std::function<void()> changed_;
   std::string id_;
   ImageTraits traits_;
+  std::string image_;
   LogBuffer log_;
   std::mutex operation_;
   mutable std::mutex mutex_;
@@ -89,6 +109,9 @@ class DockerContainer {
   std::shared_ptr<Run> run_;
   int signals_on_the_way_ = 0;  ///< Sent by this stand, their events still to come.
   bool starting_ = false;       ///< `start` attached; a start that it did not ask for is the restart policy's.
+  std::string ended_at_ = "0";  ///< When it last ended, in seconds by the Engine's clock.
+  const UniqueFd followers_end_ = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  std::vector<std::thread> followers_;  ///< Of the output of restarts.
 };
 
 }  // namespace roadworthy

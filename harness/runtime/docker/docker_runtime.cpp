@@ -1,7 +1,5 @@
 #include "runtime/docker/docker_runtime.h"
 
-#include <cstdlib>
-
 #include <fmt/format.h>
 
 #include "runtime/docker/docker_stand.h"
@@ -36,8 +34,7 @@ RuntimeInfo DockerRuntime::info() const {
 }
 
 Result<std::unique_ptr<Stand>> DockerRuntime::prepare(const Topology& topology, const StandOptions& options) {
-  const char* policy = std::getenv("ROADWORTHY_PULL");
-  return DockerStand::create(*engine_, topology, options, policy == nullptr ? "missing" : policy);
+  return DockerStand::create(*engine_, topology, options);
 }
 
 }  // namespace roadworthy

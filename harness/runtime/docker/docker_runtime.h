@@ -41,6 +41,22 @@ struct Abandoned {
 /// Everything that a run has on the Engine, in the order in which it can be removed.
 [[nodiscard]] Result<std::vector<Abandoned>> left_on_engine(const std::string& run_id);
 
+/// An image that was made of a built program.
+struct ProgramImage {
+  std::string id;
+  std::string reference;
+  std::string program;
+  Duration age{};     ///< Since it was made.
+  bool used = false;  ///< A container is made of it.
+};
+
+/// Those that can go: nobody uses them, and they are older than a week, or than a day where a newer one of the same
+/// program is there. A run that needs one again makes it again.
+[[nodiscard]] std::vector<ProgramImage> old_images(const std::vector<ProgramImage>& images);
+
+/// Images of built programs on the Engine that can go. No Engine: an empty list.
+[[nodiscard]] Result<std::vector<Abandoned>> old_images_on_engine();
+
 /// Removes it.
 [[nodiscard]] Result<void> remove_from_engine(const Abandoned& abandoned);
 

@@ -33,11 +33,10 @@ bool has_ended(const ContainerState& state) {
 
 }  // namespace
 
-DockerStand::DockerStand(const EngineClient& engine, Topology topology, StandOptions options, std::string pull_policy)
+DockerStand::DockerStand(const EngineClient& engine, Topology topology, StandOptions options)
     : engine_(engine),
       topology_(std::move(topology)),
       options_(std::move(options)),
-      pull_policy_(std::move(pull_policy)),
       labels_(StandLabels::of(options_)),
       interruption_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       events_end_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -51,10 +50,9 @@ DockerStand::DockerStand(const EngineClient& engine, Topology topology, StandOpt
   }
 }
 
-Result<std::unique_ptr<Stand>> DockerStand::create(const EngineClient& engine, Topology topology, StandOptions options,
-                                                   std::string pull_policy) {
-  std::unique_ptr<DockerStand> stand(
-      new DockerStand(engine, std::move(topology), std::move(options), std::move(pull_policy)));
+Result<std::unique_ptr<Stand>> DockerStand::create(const EngineClient& engine, Topology topology,
+                                                   StandOptions options) {
+  std::unique_ptr<DockerStand> stand(new DockerStand(engine, std::move(topology), std::move(options)));
   if (!stand->interruption_ || !stand->events_end_) {
     return fail_system("make an event descriptor", errno);
   }

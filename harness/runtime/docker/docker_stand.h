@@ -24,7 +24,7 @@ class DockerStand final : public Stand {
  public:
   /// Makes everything but starts no container of the topology. What was made is removed again when that fails.
   [[nodiscard]] static Result<std::unique_ptr<Stand>> create(const EngineClient& engine, Topology topology,
-                                                             StandOptions options, std::string pull_policy);
+                                                             StandOptions options);
   ~DockerStand() override;
 
   [[nodiscard]] const Topology& topology() const override { return topology_; }
@@ -49,6 +49,7 @@ class DockerStand final : public Stand {
   [[nodiscard]] Result<void> set_connected(std::string_view container, bool connected) override;
   [[nodiscard]] Result<Usage> usage(std::string_view container) override;
   [[nodiscard]] Result<std::uint32_t> user(std::string_view container) override;
+  [[nodiscard]] Result<ImageInfo> image(std::string_view container) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_.load(); }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
@@ -66,7 +67,7 @@ class DockerStand final : public Stand {
     std::atomic<bool> connected = true;
   };
 
-  DockerStand(const EngineClient& engine, Topology topology, StandOptions options, std::string pull_policy);
+  DockerStand(const EngineClient& engine, Topology topology, StandOptions options);
 
   [[nodiscard]] Result<void> prepare();
   [[nodiscard]] Result<void> make_volumes(TimePoint deadline);
@@ -99,7 +100,6 @@ class DockerStand final : public Stand {
   const EngineClient& engine_;
   Topology topology_;
   StandOptions options_;
-  std::string pull_policy_;
   StandLabels labels_;
   SteadyClock clock_;
   Names names_;

@@ -77,10 +77,16 @@ Errors DockerStand::tear_down() {
   const TimePoint deadline = clock_.now() + kPatience;
   std::mutex errors_mutex;
   Errors errors;
+  const auto ask_to_remove = [&](const std::string& path) {
+    return engine_.send({.method = "DELETE", .path = path}, deadline);
+  };
+  // 404: somebody else has removed it; 409: somebody else is about to.
+  const auto is_removed = [](const Result<EngineAnswer>& answer) {
+    return answer && (answer->good() || answer->status == 404 || answer->status == 409);
+  };
   const auto remove = [&](const std::string& what, const std::string& path) {
-    const auto answer = engine_.send({.method = "DELETE", .path = path}, deadline);
-    // 404: somebody else has removed it; 409: somebody else is about to.
-    if (answer && (answer->good() || answer->status == 404 || answer->status == 409)) {
+    const auto answer = ask_to_remove(path);
+    if (is_removed(answer)) {
       return;
     }
     const std::scoped_lock lock(errors_mutex);
@@ -100,11 +106,21 @@ Errors DockerStand::tear_down() {
       }
     });
   }
+  std::vector<const Pod*> refused;
   for (const auto& pod : pods_) {
     work.emplace_back([&] {
-      if (!pod->holder.empty()) {
-        remove("the holder of " + pod->spec->name, fmt::format("/containers/{}?force=1&v=1", pod->holder));
+      if (!pod->holder.empty() && !is_removed(ask_to_remove(fmt::format("/containers/{}?force=1&v=1", pod->holder)))) {
+        const std::scoped_lock lock(errors_mutex);
+        refused.push_back(pod.get());
       }
+    });
+  }
+  in_parallel(work);
+  work.clear();
+  // Podman removes no container whose network another one still uses.
+  for (const Pod* pod : refused) {
+    work.emplace_back([&, pod] {
+      remove("the holder of " + pod->spec->name, fmt::format("/containers/{}?force=1&v=1", pod->holder));
     });
   }
   in_parallel(work);
@@ -116,6 +132,9 @@ Errors DockerStand::tear_down() {
     work.emplace_back([&] { remove("volume " + volume, "/volumes/" + volume + "?force=1"); });
   }
   in_parallel(work);
+  for (const auto& container : containers_) {
+    container->end_output();
+  }
   reactor_.stop();
   return errors;
 }

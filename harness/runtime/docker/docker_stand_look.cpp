@@ -237,4 +237,17 @@ Result<std::uint32_t> DockerStand::user(std::string_view name) {
               : fail(ErrorKind::unavailable, fmt::format("the Engine does not say which user {} runs as", name));
 }
 
+Result<ImageInfo> DockerStand::image(std::string_view name) {
+  const auto container = find(name);
+  if (!container) {
+    return std::unexpected(container.error());
+  }
+  if ((*container)->image().empty()) {
+    return fail(ErrorKind::unavailable, fmt::format("{} is a command of this machine, not of an image", name));
+  }
+  const auto traits = look_at_image(engine_, (*container)->image(), now() + kPatience);
+  return traits ? Result<ImageInfo>({.digest = traits->digest, .bytes = traits->bytes})
+                : std::unexpected(traits.error());
+}
+
 }  // namespace roadworthy

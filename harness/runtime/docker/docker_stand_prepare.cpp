@@ -25,7 +25,8 @@ namespace {
 
 constexpr Duration kPatience = 60s;
 constexpr Duration kPullPatience = 15min;
-constexpr Duration kDoorPatience = 1s;  ///< A bridge of this machine answers within a millisecond.
+constexpr Duration kImagePatience = 5min;  ///< For images of ours: many scenarios at once may wait for one of them.
+constexpr Duration kDoorPatience = 1s;     ///< A bridge of this machine answers within a millisecond.
 constexpr const char* kVolumes = "/volumes/";
 
 TimePoint now() {
@@ -191,7 +192,7 @@ Result<void> DockerStand::make_container(DockerContainer& container, const Pod& 
   Result<ImageTraits> image = ImageTraits{};
   ContainerSpec adapted = spec;
   if (!spec.image.empty()) {
-    const std::string& policy = spec.engine.pull_policy.empty() ? pull_policy_ : spec.engine.pull_policy;
+    const std::string& policy = spec.engine.pull_policy.empty() ? options_.pull_policy : spec.engine.pull_policy;
     image = ensure_image(engine_, spec.image, policy, interruption_.get(), now() + kPullPatience);
     if (image && !image->names_program && spec.command.empty() && !spec.engine.entrypoint) {
       return fail(ErrorKind::environment,
@@ -201,20 +202,27 @@ Result<void> DockerStand::make_container(DockerContainer& container, const Pod& 
   } else if (spec.command.empty()) {
     return fail(ErrorKind::environment, fmt::format("{} has neither an image nor a command", container.name()));
   } else if (spec.command.front().starts_with(options_.libexec + "/") && is_elf_program(spec.command.front())) {
-    const auto reference =
-        ensure_program_image(engine_, spec.command.front(), options_.folder, lock_file(options_), deadline);
+    const auto reference = ensure_program_image(engine_, spec.command.front(), options_.folder, lock_file(options_),
+                                                now() + kImagePatience);
     if (!reference) {
       return std::unexpected(reference.error());
     }
     frame.image = *reference;
     frame.command.front() = "/bin/" + std::filesystem::path(spec.command.front()).filename().string();
     frame.replaces_entrypoint = true;
-  } else if (auto done = put_on_machine_root(engine_, options_, adapted, frame, lock_file(options_), deadline); !done) {
+  } else if (auto done =
+                 put_on_machine_root(engine_, options_, adapted, frame, lock_file(options_), now() + kImagePatience);
+             !done) {
     return done;
   }
   if (!image) {
     return std::unexpected(image.error());
   }
+  if (frame.machine_folders.empty()) {
+    container.set_image(frame.image);
+  }
+  // An image may have taken its time.
+  deadline = std::max(deadline, now() + kPatience);
   return container.create(engine_name(spec.pod + "-" + spec.name), container_body(adapted, frame), *image, deadline);
 }
 
@@ -226,21 +234,21 @@ Result<void> DockerStand::prepare() {
   events_ = std::thread([this] { follow_events(); });
   TimePoint deadline = now() + kPatience;
   Result<std::string> holder_image;
-  auto done = all_in_parallel({[&]() -> Result<void> {
-                                 holder_image = ensure_program_image(engine_, options_.libexec + "/roadworthy-holder",
-                                                                     options_.folder, lock_file(options_), deadline);
-                                 return holder_image ? Result<void>{} : std::unexpected(holder_image.error());
-                               },
-                               [&]() -> Result<void> {
-                                 auto network = make_network(engine_, engine_name("network"),
-                                                             labels_.to_json("network"), deadline);
-                                 if (!network) {
-                                   return std::unexpected(network.error());
-                                 }
-                                 network_ = *std::move(network);
-                                 return {};
-                               },
-                               [&] { return make_volumes(deadline); }});
+  auto done = all_in_parallel(
+      {[&]() -> Result<void> {
+         holder_image = ensure_program_image(engine_, options_.libexec + "/roadworthy-holder", options_.folder,
+                                             lock_file(options_), now() + kImagePatience);
+         return holder_image ? Result<void>{} : std::unexpected(holder_image.error());
+       },
+       [&]() -> Result<void> {
+         auto network = make_network(engine_, engine_name("network"), labels_.to_json("network"), deadline);
+         if (!network) {
+           return std::unexpected(network.error());
+         }
+         network_ = *std::move(network);
+         return {};
+       },
+       [&] { return make_volumes(deadline); }});
   if (!done) {
     return done;
   }
@@ -253,6 +261,7 @@ Result<void> DockerStand::prepare() {
     addresses.emplace(pod.spec->name, on_host ? network_.subnet.address(1) : pod.address);
   }
   names_ = Names::of(topology_, addresses);
+  deadline = now() + kPatience;
   std::vector<std::function<Result<void>()>> work;
   for (const auto& pod : pods_) {
     work.emplace_back([&, this]() -> Result<void> {

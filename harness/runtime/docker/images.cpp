@@ -1,7 +1,7 @@
 #include "runtime/docker/images.h"
 
 #include <iostream>
-#include <set>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -13,8 +13,11 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kLongestLine = 64 * 1024;
+constexpr std::size_t kMostLayers = 1000;
 
-/// Says what a pull does, each thing once.
+constexpr Duration kBetweenWords = std::chrono::seconds(2);
+
+/// Says how far a pull is, not more often than a person reads.
 class PullProgress {
  public:
   explicit PullProgress(std::string reference) : reference_(std::move(reference)) {}
@@ -33,6 +36,12 @@ class PullProgress {
   [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
+  struct Layer {
+    std::uint64_t bytes = 0;
+    std::uint64_t of = 0;
+    bool done = false;
+  };
+
   void take(const json& line) {
     if (!line.is_object()) {
       return;
@@ -41,19 +50,43 @@ class PullProgress {
       error_ = error;
     }
     const std::string status = line.value("status", "");
-    const std::string layer = line.value("id", "");
-    if (status == "Pull complete" && layers_.insert(layer).second) {
-      std::cerr << fmt::format("pull {}: {} of {} layers\n", reference_, layers_.size(), known_.size());
-    } else if (!layer.empty() && !status.starts_with("Pulling from")) {
-      known_.insert(layer);
+    const std::string id = line.value("id", "");
+    if (id.empty() || status.starts_with("Pulling from") || layers_.size() >= kMostLayers) {
+      return;
     }
+    Layer& layer = layers_[id];
+    const auto detail = line.find("progressDetail");
+    if (status == "Downloading" && detail != line.end() && detail->is_object()) {
+      layer.bytes = detail->value("current", std::uint64_t{0});
+      layer.of = detail->value("total", std::uint64_t{0});
+    }
+    layer.done = layer.done || status == "Pull complete" || status == "Already exists";
+    layer.bytes = status == "Download complete" ? layer.of : layer.bytes;
+    if (const TimePoint now = std::chrono::steady_clock::now(); now >= next_) {
+      next_ = now + kBetweenWords;
+      say();
+    }
+  }
+
+  void say() const {
+    constexpr double kMegabyte = 1e6;
+    std::size_t done = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t of = 0;
+    for (const auto& [id, layer] : layers_) {
+      done += layer.done ? 1 : 0;
+      bytes += layer.bytes;
+      of += layer.of;
+    }
+    std::cerr << fmt::format("pull {}: {} of {} layers, {:.1f} of {:.1f} MB\n", reference_, done, layers_.size(),
+                             static_cast<double>(bytes) / kMegabyte, static_cast<double>(of) / kMegabyte);
   }
 
   std::string reference_;
   std::string line_;
   std::string error_;
-  std::set<std::string> known_;
-  std::set<std::string> layers_;
+  std::map<std::string, Layer> layers_;
+  TimePoint next_ = std::chrono::steady_clock::now() + kBetweenWords;
 };
 
 /// `registry:5000/name` without a tag means `latest`; without one the Engine would pull every tag.
@@ -97,6 +130,7 @@ ImageTraits traits_in(const json& image) {
   ImageTraits traits;
   traits.id = image.value("Id", "");
   traits.digest = traits.id;
+  traits.bytes = image.value("Size", std::uint64_t{0});
   const auto digests = image.find("RepoDigests");
   if (digests != image.end() && digests->is_array() && !digests->empty() && digests->front().is_string()) {
     traits.digest = digests->front().get<std::string>();

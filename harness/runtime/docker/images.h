@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/error.h"
@@ -10,7 +11,8 @@ namespace roadworthy {
 /// What a stand must know of an image.
 struct ImageTraits {
   std::string id;
-  std::string digest;  ///< Of its registry, `name@sha256:...`; of one that was never in any, its id.
+  std::string digest;       ///< Of its registry, `name@sha256:...`; of one that was never in any, its id.
+  std::uint64_t bytes = 0;  ///< Of all its layers, unpacked.
   bool has_health_check = false;
   bool names_program = false;  ///< It has an entry point or a command of its own.
   std::string stop_signal = "SIGTERM";

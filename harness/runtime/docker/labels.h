@@ -16,6 +16,7 @@ constexpr const char* kStandLabel = "roadworthy.stand";
 constexpr const char* kMachineLabel = "roadworthy.machine";
 constexpr const char* kLeaseLabel = "roadworthy.lease";
 constexpr const char* kNameLabel = "roadworthy.name";
+constexpr const char* kProgramLabel = "roadworthy.program";  ///< Of images of built programs.
 
 /// What everything that a stand makes carries, so that whoever finds it later knows whose it is.
 struct StandLabels {

@@ -18,6 +18,7 @@
 
 #include "core/sha256.h"
 #include "runtime/docker/image_archive.h"
+#include "runtime/docker/labels.h"
 
 namespace roadworthy {
 namespace {
@@ -125,10 +126,10 @@ Result<void> make_image(const EngineClient& engine, const std::string& name, con
   if (auto done = write_image_archive(archive, files); !done) {
     return done;
   }
-  const auto label = url_encode("LABEL roadworthy.program=" + name);
+  const auto label = url_encode(fmt::format("LABEL {}={}", kProgramLabel, name));
   const auto answer = engine.send(
       {.method = "POST",
-       .path = fmt::format("/images/create?fromSrc=-&repo=roadworthy/{}&tag={}&changes={}", name, digest, label),
+       .path = fmt::format("/images/create?fromSrc=-&repo=roadworthy/{}:{}&changes={}", name, digest, label),
        .file = archive},
       deadline);
   std::error_code ignored;

@@ -97,6 +97,11 @@ std::string hosts_path(const StandOptions& options) {
 
 Result<LaunchPlan> make_launch_plan(const ContainerSpec& spec, const std::string& name, const StandOptions& options,
                                     const Isolation& isolation) {
+  if (!spec.image.empty() && spec.role == ContainerRole::helper) {
+    return fail(ErrorKind::unavailable,
+                fmt::format("{} is the image {}, and the process runtime has no images", name, spec.image),
+                "run it with --runtime docker");
+  }
   if (spec.command.empty()) {
     return fail(ErrorKind::environment, fmt::format("{} has no command, and the process runtime has no images", name),
                 "Give it a `command`, or use the docker runtime.");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
+#include "runtime/process/engine_only.h"
 #include "runtime/process/files.h"
 #include "runtime/process/launch_plan.h"
 #include "runtime/process/network.h"
@@ -52,6 +53,9 @@ RuntimeInfo ProcessRuntime::info() const {
 }
 
 Result<std::unique_ptr<Stand>> ProcessRuntime::prepare(const Topology& topology, const StandOptions& options) {
+  if (auto done = check_for_engine_settings(topology); !done) {
+    return std::unexpected(done.error());
+  }
   ProcessStand::Parts parts{
       .topology = topology, .options = options, .isolation = isolation_, .network = {}, .machine_lock = {}};
   if (isolation_.mode == IsolationMode::shared) {
