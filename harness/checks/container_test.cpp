@@ -91,7 +91,7 @@ TEST(ContainerCheck, CannotBeShownWhereTheRuntimeDoesNotTell) {
 TEST(ContainerCheck, RefusesWhatCannotBe) {
   EXPECT_EQ(mistakes_of("{container: status}"),
             "a container check needs `state`, `exit_code`, `signal`, `out_of_memory`, `health`, `user`, "
-            "`memory_high_water` or `cpus`\n");
+            "`memory_high_water`, `cpus` or `image_size`\n");
   EXPECT_EQ(mistakes_of("{container: status, health: well}"),
             "unknown health `well`: allowed are starting, healthy, unhealthy\n");
   EXPECT_EQ(mistakes_of("{container: status, state: dead}"),
