@@ -11,7 +11,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepest = 20;  ///< Files that include or extend each other.
+constexpr int kDeepestInclude = 20;  ///< Files that include or extend each other.
 
 std::string folder_of(const std::string& path) {
   return std::filesystem::path(path).parent_path().string();
@@ -119,7 +119,7 @@ class Loader {
   }
 
   void include(const Cursor& item, int depth) {
-    if (depth >= kDeepest) {
+    if (depth >= kDeepestInclude) {
       item.mistake("files include each other more than 20 deep");
       return;
     }

@@ -10,7 +10,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepest = 5;  ///< Scripts inside here-documents.
+constexpr int kDeepestScript = 5;  ///< Scripts inside here-documents.
 
 bool is(const Word& word, std::string_view text) {
   return word.text.is(std::string(text));
@@ -167,7 +167,7 @@ class HostReader {
       step.content = document.body;
       step.paths = name == "tee" ? known_list(plain_arguments({words.begin() + 1, words.end()}, {}), command.where)
                                  : known_list({output->target}, command.where);
-    } else if ((name == "bash" || name == "sh" || name == "ssh") && depth < kDeepest) {
+    } else if ((name == "bash" || name == "sh" || name == "ssh") && depth < kDeepestScript) {
       read(plain_script(document.source), depth + 1);
     }
   }

@@ -95,7 +95,7 @@ Firelens read_firelens(const Cursor& at) {
   return {.type = at.text("type"), .options = at.named("options"), .where = at.where()};
 }
 
-UserLimit read_limit(const Cursor& at) {
+UserLimit read_ulimit(const Cursor& at) {
   at.require({"name", "softLimit", "hardLimit"});
   return {
       .name = at.text("name"), .soft = at.integer("softLimit"), .hard = at.integer("hardLimit"), .where = at.where()};
@@ -196,7 +196,7 @@ Container read_ecs_container(const Cursor& at, const std::string& pod_id) {
   container.links = at.texts("links");
   container.privileged = at.boolean("privileged");
   container.read_only_root = at.boolean("readonlyRootFilesystem");
-  container.limits = at.at("ulimits").list(read_limit);
+  container.limits = at.at("ulimits").list(read_ulimit);
   container.start_timeout = at.seconds("startTimeout");
   container.stop_timeout = at.seconds("stopTimeout");
   container.labels = at.named("dockerLabels");

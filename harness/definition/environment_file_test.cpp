@@ -7,14 +7,14 @@
 namespace roadworthy {
 namespace {
 
-Result<std::vector<NamedText>> parse(std::string text) {
+Result<std::vector<NamedText>> parse_variables(std::string text) {
   return parse_environment_file(std::make_shared<const SourceFile>(SourceFile{.path = ".env", .text = std::move(text)}),
                                 {{"OUT", "side"}});
 }
 
 TEST(EnvironmentFile, ReadsEveryForm) {
-  const auto entries =
-      parse("# comment\n\nexport A=1 # why\nB='$A x'\nC=\"two\\nlines ${A}\"\nD = spaced \nE\nF=${OUT}#no comment\n");
+  const auto entries = parse_variables(
+      "# comment\n\nexport A=1 # why\nB='$A x'\nC=\"two\\nlines ${A}\"\nD = spaced \nE\nF=${OUT}#no comment\n");
 
   ASSERT_TRUE(entries);
   ASSERT_EQ(entries->size(), 6U);
@@ -28,7 +28,7 @@ TEST(EnvironmentFile, ReadsEveryForm) {
 }
 
 TEST(EnvironmentFile, SaysWhereALineIsNoEntry) {
-  const auto entries = parse("A=1\nB c\n");
+  const auto entries = parse_variables("A=1\nB c\n");
 
   ASSERT_FALSE(entries);
   EXPECT_EQ(entries.error().message, "`B` is followed by neither `=` nor a value");
@@ -36,7 +36,7 @@ TEST(EnvironmentFile, SaysWhereALineIsNoEntry) {
 }
 
 TEST(EnvironmentFile, SaysThatAQuoteIsNotClosed) {
-  EXPECT_EQ(parse("A='open\n").error().message, "the quote of `A` is not closed");
+  EXPECT_EQ(parse_variables("A='open\n").error().message, "the quote of `A` is not closed");
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepest = 20;
+constexpr int kDeepestVariable = 20;
 
 bool begins_name(char letter) {
   return std::isalpha(static_cast<unsigned char>(letter)) || letter == '_';
@@ -91,7 +91,7 @@ class Interpolator {
   }
 
   std::string nested(std::string_view text) {
-    if (depth_ >= kDeepest) {
+    if (depth_ >= kDeepestVariable) {
       std::string out;
       return invalid(out, text);
     }

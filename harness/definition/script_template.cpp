@@ -8,7 +8,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr std::size_t kDeepest = 50;  ///< Directives within each other.
+constexpr std::size_t kDeepestDirective = 50;  ///< Directives within each other.
 
 /// A piece of a template: text, `${...}` or `%{...}`, as offsets.
 struct Piece {
@@ -113,7 +113,7 @@ class Renderer {
     const std::vector<Piece> pieces = split(from_.text);
     bool strip = false;
     for (const Piece& piece : pieces) {
-      if (open_.size() > kDeepest) {
+      if (open_.size() > kDeepestDirective) {
         break;
       }
       if (piece.strip_before) {
@@ -131,7 +131,7 @@ class Renderer {
       }
       strip = piece.strip_after;
     }
-    if (!open_.empty() && open_.size() <= kDeepest) {
+    if (!open_.empty() && open_.size() <= kDeepestDirective) {
       mistake(from_.text.size(), from_.text.size(), "a `%{ if }` or `%{ for }` is not ended");
     }
     if (!from_.positions.empty()) {
@@ -213,10 +213,10 @@ class Renderer {
     } else {
       open_.pop_back();
     }
-    if (open_.size() > kDeepest) {
-      mistake(
-          piece.begin, piece.end,
-          fmt::format("directives stand more than {} levels deep here, and the template is read no further", kDeepest));
+    if (open_.size() > kDeepestDirective) {
+      mistake(piece.begin, piece.end,
+              fmt::format("directives stand more than {} levels deep here, and the template is read no further",
+                          kDeepestDirective));
     }
   }
 

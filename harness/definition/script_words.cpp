@@ -14,7 +14,7 @@ namespace roadworthy {
 namespace {
 
 constexpr std::size_t kMostCommands = 100'000;
-constexpr std::size_t kDeepest = 100;  ///< `if`, loops and `case` within each other.
+constexpr std::size_t kDeepestBlock = 100;  ///< `if`, loops and `case` within each other.
 
 /// `NAME=`; the length of the name, or 0.
 std::size_t assigned_name(const std::string& word) {
@@ -41,15 +41,15 @@ class ScriptSplitter {
 
   SplitScript split() {
     start_command();
-    while (!reader_.at_end() && result_.commands.size() < kMostCommands && blocks_.size() <= kDeepest) {
+    while (!reader_.at_end() && result_.commands.size() < kMostCommands && blocks_.size() <= kDeepestBlock) {
       step();
     }
     end_command("\n");
-    if (blocks_.size() > kDeepest) {
+    if (blocks_.size() > kDeepestBlock) {
       result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
                                   .message = fmt::format("`{}` stands more than {} levels deep here, and the script is "
                                                          "read no further",
-                                                         blocks_.back().word, kDeepest),
+                                                         blocks_.back().word, kDeepestBlock),
                                   .remedy = {},
                                   .where = blocks_.back().where});
     } else if (!blocks_.empty()) {

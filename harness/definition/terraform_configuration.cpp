@@ -7,7 +7,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepest = 20;             ///< Modules that hand a value on.
+constexpr int kDeepestModule = 20;       ///< Modules that hand a value on.
 constexpr std::size_t kMostFound = 400;  ///< Instances that one reference may mean.
 
 void add(std::vector<std::string>& found, const std::string& address) {
@@ -113,7 +113,7 @@ std::vector<std::string> TerraformConfiguration::resolve(const std::string& refe
 void TerraformConfiguration::resolve_all(const Node* expression, const ModuleAddress& module,
                                          const ResourceInstance& from, int depth,
                                          std::vector<std::string>& found) const {
-  if (!expression || depth > kDeepest) {
+  if (!expression || depth > kDeepestModule) {
     return;
   }
   if (const Node* references = member(expression, "references")) {
@@ -133,7 +133,7 @@ void TerraformConfiguration::resolve_all(const Node* expression, const ModuleAdd
 void TerraformConfiguration::resolve_in(const std::string& reference, const ModuleAddress& module,
                                         const ResourceInstance& from, int depth,
                                         std::vector<std::string>& found) const {
-  if (depth > kDeepest || found.size() >= kMostFound) {
+  if (depth > kDeepestModule || found.size() >= kMostFound) {
     return;
   }
   const std::vector<std::string> parts = split_address(reference);

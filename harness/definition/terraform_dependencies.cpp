@@ -5,7 +5,7 @@
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepest = 50;  ///< Blocks within blocks of one resource.
+constexpr int kDeepestNested = 50;  ///< Blocks within blocks of one resource.
 
 class Dependencies {
  public:
@@ -30,7 +30,7 @@ class Dependencies {
   void add(const std::string& reference, bool written) { add(reference, every_, written); }
 
   void add_expressions(const Node* expression, int depth = 0) {
-    if (!expression || depth > kDeepest) {
+    if (!expression || depth > kDeepestNested) {
       return;
     }
     if (const Node* references = member(expression, "references")) {
