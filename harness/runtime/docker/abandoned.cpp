@@ -14,10 +14,10 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 30s;
+constexpr Duration kSweepPatience = 30s;
 
 TimePoint deadline() {
-  return std::chrono::steady_clock::now() + kPatience;
+  return std::chrono::steady_clock::now() + kSweepPatience;
 }
 
 /// How long ago `2026-01-31T12:00:00.123Z` was; nothing reads as just now.

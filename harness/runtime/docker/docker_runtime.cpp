@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 10s;
+constexpr Duration kConnectPatience = 10s;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ Result<std::unique_ptr<DockerRuntime>> DockerRuntime::connect() {
   if (!address) {
     return std::unexpected(address.error());
   }
-  auto engine = EngineClient::connect(*std::move(address), std::chrono::steady_clock::now() + kPatience);
+  auto engine = EngineClient::connect(*std::move(address), std::chrono::steady_clock::now() + kConnectPatience);
   if (!engine) {
     return std::unexpected(engine.error());
   }

@@ -23,10 +23,6 @@ constexpr Duration kEnginePatience = 30s;  ///< For one request that the Engine 
 constexpr Duration kKillPatience = 20s;
 constexpr Duration kMissedEvent = 2s;  ///< Without an event for so long, the Engine is asked.
 
-TimePoint now() {
-  return std::chrono::steady_clock::now();
-}
-
 bool has_ended(const ContainerState& state) {
   return !runs(state);
 }
@@ -127,15 +123,15 @@ Result<bool> DockerStand::await_state(DockerContainer& container,
     if (reached(container.state())) {
       return true;
     }
-    if (now() >= until || (interruptible && interrupted())) {
+    if (steady_now() >= until || (interruptible && interrupted())) {
       return false;
     }
     std::unique_lock lock(mutex_);
-    const bool moved = condition_.wait_until(lock, std::min(until, now() + kMissedEvent),
+    const bool moved = condition_.wait_until(lock, std::min(until, steady_now() + kMissedEvent),
                                              [&] { return changes_ != seen || (interruptible && interrupted_); });
     lock.unlock();
     if (!moved) {
-      if (auto done = container.refresh(now() + kEnginePatience); !done) {
+      if (auto done = container.refresh(steady_now() + kEnginePatience); !done) {
         return std::unexpected(done.error());
       }
     }
@@ -143,10 +139,10 @@ Result<bool> DockerStand::await_state(DockerContainer& container,
 }
 
 Result<void> DockerStand::kill_and_await(DockerContainer& container) {
-  if (auto done = container.signal("SIGKILL", true, now() + kEnginePatience); !done) {
+  if (auto done = container.signal("SIGKILL", true, steady_now() + kEnginePatience); !done) {
     return done;
   }
-  const auto ended = await_state(container, has_ended, now() + kKillPatience, false);
+  const auto ended = await_state(container, has_ended, steady_now() + kKillPatience, false);
   if (!ended) {
     return std::unexpected(ended.error());
   }
@@ -160,13 +156,13 @@ Result<void> DockerStand::stop(std::string_view name, Duration grace) {
     return std::unexpected(container.error());
   }
   const std::scoped_lock operation((*container)->operation());
-  if (auto done = (*container)->resume(now() + kEnginePatience); !done) {
+  if (auto done = (*container)->resume(steady_now() + kEnginePatience); !done) {
     return done;
   }
-  if (auto done = (*container)->signal((*container)->stop_signal(), true, now() + kEnginePatience); !done) {
+  if (auto done = (*container)->signal((*container)->stop_signal(), true, steady_now() + kEnginePatience); !done) {
     return done;
   }
-  const auto ended = await_state(**container, has_ended, now() + grace, true);
+  const auto ended = await_state(**container, has_ended, steady_now() + grace, true);
   if (!ended) {
     return std::unexpected(ended.error());
   }
@@ -180,7 +176,7 @@ Result<void> DockerStand::kill(std::string_view name, int signal) {
   }
   const std::scoped_lock operation((*container)->operation());
   return signal == SIGKILL ? kill_and_await(**container)
-                           : (*container)->signal(signal_name(signal), true, now() + kEnginePatience);
+                           : (*container)->signal(signal_name(signal), true, steady_now() + kEnginePatience);
 }
 
 Result<void> DockerStand::pause(std::string_view name) {
@@ -189,12 +185,12 @@ Result<void> DockerStand::pause(std::string_view name) {
     return std::unexpected(container.error());
   }
   const std::scoped_lock operation((*container)->operation());
-  if (auto done = (*container)->pause(now() + kEnginePatience); !done) {
+  if (auto done = (*container)->pause(steady_now() + kEnginePatience); !done) {
     return done;
   }
   const auto reached = await_state(
-      **container, [](const ContainerState& state) { return state.phase != Phase::running; }, now() + kKillPatience,
-      true);
+      **container, [](const ContainerState& state) { return state.phase != Phase::running; },
+      steady_now() + kKillPatience, true);
   return reached ? Result<void>{} : std::unexpected(reached.error());
 }
 
@@ -204,12 +200,12 @@ Result<void> DockerStand::resume(std::string_view name) {
     return std::unexpected(container.error());
   }
   const std::scoped_lock operation((*container)->operation());
-  if (auto done = (*container)->resume(now() + kEnginePatience); !done) {
+  if (auto done = (*container)->resume(steady_now() + kEnginePatience); !done) {
     return done;
   }
   const auto reached = await_state(
-      **container, [](const ContainerState& state) { return state.phase != Phase::paused; }, now() + kKillPatience,
-      true);
+      **container, [](const ContainerState& state) { return state.phase != Phase::paused; },
+      steady_now() + kKillPatience, true);
   return reached ? Result<void>{} : std::unexpected(reached.error());
 }
 

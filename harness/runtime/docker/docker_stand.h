@@ -19,6 +19,11 @@
 
 namespace roadworthy {
 
+/// The clock of deadlines towards the Engine.
+[[nodiscard]] inline TimePoint steady_now() {
+  return std::chrono::steady_clock::now();
+}
+
 /// A stand of containers of a Docker Engine. Made by `DockerRuntime::prepare`.
 class DockerStand final : public Stand {
  public:

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 30s;  ///< For the whole; the Engine removes what runs in well under a second.
+constexpr Duration kTearDownPatience = 30s;  ///< For the whole; the Engine removes what runs in well under a second.
 
 }  // namespace
 
@@ -74,7 +74,7 @@ Errors DockerStand::tear_down() {
     }
     volumes.swap(made_volumes_);
   }
-  const TimePoint deadline = clock_.now() + kPatience;
+  const TimePoint deadline = clock_.now() + kTearDownPatience;
   std::mutex errors_mutex;
   Errors errors;
   const auto ask_to_remove = [&](const std::string& path) {

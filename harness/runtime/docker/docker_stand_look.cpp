@@ -18,19 +18,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration kPatience = 30s;
+constexpr Duration kLookPatience = 30s;
 constexpr std::size_t kLongestOutput = 1024 * 1024;
-
-TimePoint now() {
-  return std::chrono::steady_clock::now();
-}
 
 /// Reads the frames of an exec to their end. False when the deadline or an interrupt came first.
 bool read_output(int socket, int interruption, TimePoint deadline, ExecResult& result) {
   FrameCutter frames;
   std::array<char, 65536> buffer{};
   while (true) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_now());
     if (left.count() <= 0) {
       return false;
     }
@@ -129,7 +125,7 @@ Result<ExecResult> DockerStand::exec(std::string_view name, const std::vector<st
                : fail(ErrorKind::no_answer, fmt::format("{} in {} did not end in time", command.front(), name));
   }
   const auto ended = engine_.ask(fmt::format("look at {} in {}", command.front(), name),
-                                 {.path = fmt::format("/exec/{}/json", id)}, now() + kPatience);
+                                 {.path = fmt::format("/exec/{}/json", id)}, steady_now() + kLookPatience);
   if (!ended) {
     return std::unexpected(ended.error());
   }
@@ -173,9 +169,10 @@ Result<void> DockerStand::set_connected(std::string_view name, bool connected) {
     body["Force"] = true;
   }
   const std::string what = connected ? "connect" : "disconnect";
-  const auto done = engine_.ask(
-      fmt::format("{} {}", what, name),
-      {.method = "POST", .path = fmt::format("/networks/{}/{}", network_.id, what), .body = body}, now() + kPatience);
+  const auto done =
+      engine_.ask(fmt::format("{} {}", what, name),
+                  {.method = "POST", .path = fmt::format("/networks/{}/{}", network_.id, what), .body = body},
+                  steady_now() + kLookPatience);
   if (!done) {
     return std::unexpected(done.error());
   }
@@ -194,7 +191,7 @@ Result<Usage> DockerStand::usage(std::string_view name) {
   const std::string id = (*container)->id();
   const auto stats =
       engine_.ask(fmt::format("ask what {} uses", name),
-                  {.path = fmt::format("/containers/{}/stats?stream=0&one-shot=1", id)}, now() + kPatience);
+                  {.path = fmt::format("/containers/{}/stats?stream=0&one-shot=1", id)}, steady_now() + kLookPatience);
   if (!stats) {
     return std::unexpected(stats.error());
   }
@@ -222,13 +219,14 @@ Result<std::uint32_t> DockerStand::user(std::string_view name) {
     return fail(ErrorKind::no_answer, fmt::format("{} does not run", name));
   }
   const std::string path = "/containers/" + (*container)->id();
-  const auto found = engine_.ask(fmt::format("look at {}", name), {.path = path + "/json"}, now() + kPatience);
+  const auto found =
+      engine_.ask(fmt::format("look at {}", name), {.path = path + "/json"}, steady_now() + kLookPatience);
   if (!found) {
     return std::unexpected(found.error());
   }
   const auto pid = found->value("State", json::object()).value("Pid", 0);
   const auto top = engine_.ask(fmt::format("ask who runs in {}", name), {.path = path + "/top?ps_args=-eo%20pid,uid"},
-                               now() + kPatience);
+                               steady_now() + kLookPatience);
   if (!top) {
     return std::unexpected(top.error());
   }
@@ -245,7 +243,7 @@ Result<ImageInfo> DockerStand::image(std::string_view name) {
   if ((*container)->image().empty()) {
     return fail(ErrorKind::unavailable, fmt::format("{} is a command of this machine, not of an image", name));
   }
-  const auto traits = look_at_image(engine_, (*container)->image(), now() + kPatience);
+  const auto traits = look_at_image(engine_, (*container)->image(), steady_now() + kLookPatience);
   return traits ? Result<ImageInfo>({.digest = traits->digest, .bytes = traits->bytes})
                 : std::unexpected(traits.error());
 }

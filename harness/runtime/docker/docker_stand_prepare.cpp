@@ -23,19 +23,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration kPatience = 60s;
+constexpr Duration kPreparePatience = 60s;
 constexpr Duration kPullPatience = 15min;
 constexpr Duration kImagePatience = 5min;  ///< For images of ours: many scenarios at once may wait for one of them.
 constexpr Duration kDoorPatience = 1s;     ///< A bridge of this machine answers within a millisecond.
 constexpr const char* kVolumes = "/volumes/";
 
-TimePoint now() {
-  return std::chrono::steady_clock::now();
-}
-
 bool says_ready(int socket, TimePoint until) {
   pollfd awaited{.fd = socket, .events = POLLIN, .revents = 0};
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_now());
   std::array<char, 16> buffer{};
   return ::poll(&awaited, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) > 0 &&
          ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT) > 0 &&
@@ -174,7 +170,7 @@ Result<void> DockerStand::find_way_in(TimePoint deadline) {
     UniqueFd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     return socket ? Result<UniqueFd>(std::move(socket)) : fail_system("open a socket", errno);
   };
-  const TimePoint until = now() + kDoorPatience;
+  const TimePoint until = steady_now() + kDoorPatience;
   const auto visit = connect_tcp(open, pod.address, door->head.value("port", std::uint16_t{0}), until, -1);
   direct_ = visit && says_ready(visit->get(), until);
   const auto closed = pod.link->request({{"do", "close door"}}, "", deadline);
@@ -193,7 +189,7 @@ Result<void> DockerStand::make_container(DockerContainer& container, const Pod& 
   ContainerSpec adapted = spec;
   if (!spec.image.empty()) {
     const std::string& policy = spec.engine.pull_policy.empty() ? options_.pull_policy : spec.engine.pull_policy;
-    image = ensure_image(engine_, spec.image, policy, interruption_.get(), now() + kPullPatience);
+    image = ensure_image(engine_, spec.image, policy, interruption_.get(), steady_now() + kPullPatience);
     if (image && !image->names_program && spec.command.empty() && !spec.engine.entrypoint) {
       return fail(ErrorKind::environment,
                   fmt::format("{}: the image {} names no program", container.name(), spec.image),
@@ -203,15 +199,15 @@ Result<void> DockerStand::make_container(DockerContainer& container, const Pod& 
     return fail(ErrorKind::environment, fmt::format("{} has neither an image nor a command", container.name()));
   } else if (spec.command.front().starts_with(options_.libexec + "/") && is_elf_program(spec.command.front())) {
     const auto reference = ensure_program_image(engine_, spec.command.front(), options_.folder, lock_file(options_),
-                                                now() + kImagePatience);
+                                                steady_now() + kImagePatience);
     if (!reference) {
       return std::unexpected(reference.error());
     }
     frame.image = *reference;
     frame.command.front() = "/bin/" + std::filesystem::path(spec.command.front()).filename().string();
     frame.replaces_entrypoint = true;
-  } else if (auto done =
-                 put_on_machine_root(engine_, options_, adapted, frame, lock_file(options_), now() + kImagePatience);
+  } else if (auto done = put_on_machine_root(engine_, options_, adapted, frame, lock_file(options_),
+                                             steady_now() + kImagePatience);
              !done) {
     return done;
   }
@@ -222,7 +218,7 @@ Result<void> DockerStand::make_container(DockerContainer& container, const Pod& 
     container.set_image(frame.image);
   }
   // An image may have taken its time.
-  deadline = std::max(deadline, now() + kPatience);
+  deadline = std::max(deadline, steady_now() + kPreparePatience);
   return container.create(engine_name(spec.pod + "-" + spec.name), container_body(adapted, frame), *image, deadline);
 }
 
@@ -232,12 +228,12 @@ Result<void> DockerStand::prepare() {
                 fmt::format("{} pods; a stand has room for {}", pods_.size(), kMostPodsOfASubnet));
   }
   events_ = std::thread([this] { follow_events(); });
-  TimePoint deadline = now() + kPatience;
+  TimePoint deadline = steady_now() + kPreparePatience;
   Result<std::string> holder_image;
   auto done = all_in_parallel(
       {[&]() -> Result<void> {
          holder_image = ensure_program_image(engine_, options_.libexec + "/roadworthy-holder", options_.folder,
-                                             lock_file(options_), now() + kImagePatience);
+                                             lock_file(options_), steady_now() + kImagePatience);
          return holder_image ? Result<void>{} : std::unexpected(holder_image.error());
        },
        [&]() -> Result<void> {
@@ -261,7 +257,7 @@ Result<void> DockerStand::prepare() {
     addresses.emplace(pod.spec->name, on_host ? network_.subnet.address(1) : pod.address);
   }
   names_ = Names::of(topology_, addresses);
-  deadline = now() + kPatience;
+  deadline = steady_now() + kPreparePatience;
   std::vector<std::function<Result<void>()>> work;
   for (const auto& pod : pods_) {
     work.emplace_back([&, this]() -> Result<void> {
@@ -272,14 +268,14 @@ Result<void> DockerStand::prepare() {
       parts.emplace_back([&, this] { return start_holder(*pod, deadline); });
       for (const auto& container : containers_) {
         if (container->spec().pod == pod->spec->name) {
-          parts.emplace_back([&, this] { return make_container(*container, *pod, now() + kPatience); });
+          parts.emplace_back([&, this] { return make_container(*container, *pod, steady_now() + kPreparePatience); });
         }
       }
       return all_in_parallel(parts);
     });
   }
   done = all_in_parallel(work);
-  return done ? find_way_in(now() + kPatience) : done;
+  return done ? find_way_in(steady_now() + kPreparePatience) : done;
 }
 
 }  // namespace roadworthy

@@ -18,11 +18,11 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 30s;
+constexpr Duration kEnterPatience = 30s;
 constexpr const char* kShell = "/bin/sh";
 
 TimePoint soon() {
-  return std::chrono::steady_clock::now() + kPatience;
+  return std::chrono::steady_clock::now() + kEnterPatience;
 }
 
 /// Runs a command in a running container.

@@ -11,12 +11,12 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 30s;
+constexpr Duration kRemovalPatience = 30s;
 constexpr Duration kAgeOfReplacedImages = std::chrono::days(1);
 constexpr Duration kAgeOfImages = std::chrono::days(7);
 
 TimePoint deadline() {
-  return std::chrono::steady_clock::now() + kPatience;
+  return std::chrono::steady_clock::now() + kRemovalPatience;
 }
 
 ProgramImage read_image(const json& image, const json& containers) {
