@@ -45,13 +45,11 @@ void run_action(const Action& action, Progress& progress, StepVerdict& step) {
                  : failed                             ? StepOutcome::failed
                                                       : StepOutcome::errored;
   step.reason = error.message;
-  if (failed) {
-    add_container_evidence(step.evidence, progress.stand,
-                           containers_behind(progress.scenario.topology, action.addresses));
-  }
   if (step.outcome == StepOutcome::errored) {
     progress.verdict.reason = fmt::format("{}: {}", action.description, error.message);
     progress.verdict.remedy = error.remedy;
+  }
+  if (step.outcome != StepOutcome::not_shown) {
     add_container_evidence(step.evidence, progress.stand,
                            containers_behind(progress.scenario.topology, action.addresses));
   }
