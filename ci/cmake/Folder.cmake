@@ -17,6 +17,10 @@ endif()
 option(ROADWORTHY_UNITY "Compile a folder's files several at a time" ON)
 function(roadworthy_compile_together TARGET)
   set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ${ROADWORTHY_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+  if(ROADWORTHY_UNITY)
+    # GCC takes a source that another one includes for a header, and wants no anonymous namespaces in it.
+    target_compile_options(${TARGET} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
 endfunction()
 
 # roadworthy_folder(NAME [KNOWS folder...] [USES library...] [TEST_KNOWS folder...] [TEST_USES library...] [TEST_DEPENDS target...])

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -222,15 +223,14 @@ void do_steps(Progress& progress, const OnStep& on_step) {
   for (const Watch& watch : progress.scenario.watches) {
     progress.samplers.emplace_back(watch, progress.stand, progress.start);
   }
-  bool unavailable = false;
-  std::string why;
+  std::optional<std::string> why_not;  // Nothing after a step that cannot be shown means what the file says.
   verdict.outcome = Outcome::passed;
   for (std::size_t at = 0; at < progress.scenario.steps.size(); ++at) {
     const Step& step = progress.scenario.steps[at];
     StepVerdict& shown = verdict.steps[at];
-    if (unavailable) {
+    if (why_not) {
       shown.outcome = StepOutcome::not_shown;
-      shown.reason = why;
+      shown.reason = *why_not;
       continue;
     }
     run_step(step, progress, shown);
@@ -246,9 +246,7 @@ void do_steps(Progress& progress, const OnStep& on_step) {
       return;
     }
     if (shown.outcome == StepOutcome::not_shown) {
-      unavailable = true;
-      why = shown.reason;
-      // Nothing after it would mean what the file says.
+      why_not = shown.reason;
       verdict.reason = shown.reason;
     }
   }
