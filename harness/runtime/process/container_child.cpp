@@ -86,6 +86,13 @@ void place_streams(const ChildPlan& plan) {
   }
 }
 
+/// The program as a file, or -1: for a user who may not enter the folder that it lies in (a clone in root's home), as
+/// in an image it would lie in the open. Whether this user may execute the file itself is still the kernel's to say.
+int open_program(const ChildPlan& plan) {
+  const bool by_path = plan.programs.size() == 1 && *plan.programs.front() == '/';
+  return by_path && plan.credentials->identity ? ::open(plan.programs.front(), O_PATH | O_CLOEXEC) : -1;
+}
+
 }  // namespace
 
 void run_container_child(const ChildPlan& plan) {
@@ -103,6 +110,7 @@ void run_container_child(const ChildPlan& plan) {
   ::setrlimit(RLIMIT_CORE, &no_core);
   reset_signals();
   place_streams(plan);
+  const int opened = open_program(plan);
   if (const int error_number = assume(*plan.credentials); error_number != 0) {
     give_up(plan, ChildStage::credentials, error_number);
   }
@@ -127,6 +135,9 @@ void run_container_child(const ChildPlan& plan) {
     if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) {
       break;
     }
+  }
+  if (error_number == EACCES && opened >= 0) {
+    ::syscall(SYS_execveat, opened, "", plan.arguments.data(), plan.environment.data(), AT_EMPTY_PATH);
   }
   give_up(plan, ChildStage::execute, error_number);
 }

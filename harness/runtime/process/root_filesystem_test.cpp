@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -251,6 +252,21 @@ TEST_F(RootFilesystem, RunsAsTheUserOfTheDefinitionOrSaysThatItCannot) {
   container.volumes = {volume("data", "/mnt")};
   expect(container, ::geteuid() == 0 ? "1234\n5678\nagain\nexited with code 0"
                                      : "look: user `1234:5678` needs root: this run is an ordinary user's");
+}
+
+TEST_F(RootFilesystem, RunsAProgramWhoseFolderItsUserMayNotEnter) {
+  const Folder closed;  // Its owner's alone, as root's home is.
+  std::filesystem::copy_file("/usr/bin/id", closed.path() + "/id");
+  ContainerSpec container = look("");
+  container.command = {closed.path() + "/id", "-u"};
+  container.user = "1234:5678";
+  const bool root = ::geteuid() == 0;
+  expect(container,
+         root ? "1234\nexited with code 0" : "look: user `1234:5678` needs root: this run is an ordinary user's");
+  std::filesystem::permissions(closed.path() + "/id", std::filesystem::perms::owner_all);
+  if (root) {
+    expect(container, fmt::format("look: cannot run `{}/id`: Permission denied", closed.path()));
+  }
 }
 
 TEST_F(RootFilesystem, OtherwiseRunsAsTheCaller) {
