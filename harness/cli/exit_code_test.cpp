@@ -31,6 +31,12 @@ TEST(ExitCode, IsZeroWhenAllPassed) {
   EXPECT_THAT(ended.out, HasSubstr("STATUS-HEALTH-DOWN     holds"));
 }
 
+TEST(ExitCode, IsZeroForTheChecklistWhichNamesWhatShowsEachItem) {
+  const Ended ended = run_program({"checklist"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("CONFIG-APP-SURVIVES"), HasSubstr("status/health-follows-logstash.yaml")));
+}
+
 TEST(ExitCode, IsOneWhenACheckFailed) {
   const TemporaryFolder folder;
   const auto file = folder.write("s.yaml", scenario_of("[sleep, \"60\"]", "now: { container: main, state: exited }"));

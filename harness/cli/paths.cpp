@@ -44,7 +44,8 @@ Result<std::string> data_folder() {
   for (const fs::path& candidate : candidates) {
     std::error_code ignored;
     if (!candidate.empty() && fs::is_regular_file(candidate / "scenarios" / "checklist.yaml", ignored)) {
-      return candidate.string();
+      // Where its scenarios really lie, because what they name lies beside them: in a build folder they are a link.
+      return fs::canonical(candidate / "scenarios").parent_path().string();
     }
   }
   return fail(ErrorKind::environment, "the checklist is not to be found",

@@ -77,7 +77,10 @@ Topology decode_definition_topology(const NodeView& node, const LoadOptions& opt
   TopologyRequest request{.format = key, .path = path, .variables = decode_names(decode, "variables")};
   if (!request.path.starts_with('/')) {
     const auto folder = std::filesystem::path(node.span().file ? node.span().file->path : "").parent_path();
-    request.path = (folder / path).lexically_normal().string();
+    // As the file says it, unless a link leads there: then `..` is another place.
+    std::error_code ignored;
+    const bool there = std::filesystem::exists((folder / path).lexically_normal(), ignored);
+    request.path = there ? (folder / path).lexically_normal().string() : (folder / path).string();
   }
   Topology topology;
   if (!options.import_topology) {

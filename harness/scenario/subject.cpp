@@ -110,8 +110,10 @@ std::expected<std::map<std::string, std::string>, Errors> reference_profiles(con
   if (!errors.empty()) {
     return std::unexpected(std::move(errors));
   }
+  // The folder may be a link into another one, where `..` is another place.
+  const fs::path base = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, ignored);
   for (auto& [name, profile] : profiles) {
-    profile = (folder / profile).lexically_normal().string();
+    profile = (base / profile).lexically_normal().string();
   }
   return profiles;
 }

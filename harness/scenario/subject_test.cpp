@@ -88,6 +88,14 @@ TEST(ReferenceProfiles, AreThoseOfTheNearestFileAbove) {
   EXPECT_EQ(profiles->at("s"), folder.path() + "/near.yaml");
 }
 
+TEST(ReferenceProfiles, LieBesideTheFileAlsoWhenALinkLeadsToIt) {
+  const ScenarioFolder folder;
+  folder.write("a/scenarios/subjects.yaml", "s: ../near.yaml\n");
+  folder.write("a/scenarios/test.yaml", "");
+  std::filesystem::create_directory_symlink(folder.path() + "/a/scenarios", folder.path() + "/link");
+  EXPECT_EQ(reference_profiles(folder.path() + "/link/test.yaml")->at("s"), folder.path() + "/a/near.yaml");
+}
+
 TEST(ReferenceProfiles, AListThatIsNoneIsAMistake) {
   const ScenarioFolder folder;
   folder.write("subjects.yaml", "- s\n");
