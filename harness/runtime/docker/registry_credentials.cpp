@@ -83,7 +83,7 @@ Result<json> ask_helper(const std::string& name, const std::string& registry) {
   bool whole = false;
   while (text.size() < kLongestAnswer && ::poll(&awaited, 1, kHelperPatience) > 0) {
     const ssize_t count = ::read(ours.get(), buffer.data(), buffer.size());
-    whole = count == 0;
+    whole = count == 0 || (count < 0 && errno == ECONNRESET);  // It ended without having read what it was asked.
     if (count <= 0) {
       break;
     }
