@@ -4,70 +4,14 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "checks/checks.h"
-#include "checks/matcher.h"
+#include "checks/container_figures.h"
+#include "checks/pattern.h"
 #include "core/signals.h"
 
 namespace roadworthy {
 namespace {
-
-using nlohmann::json;
-
-constexpr Duration kCpuWindow = std::chrono::seconds(1);
-
-/// A number that the stand is asked for only where a check names it.
-struct Figure {
-  std::string_view key;
-  std::string_view words;  ///< `the user of status`
-  Result<json> (*ask)(Stand& stand, const std::string& container);
-};
-
-Result<json> ask_user(Stand& stand, const std::string& container) {
-  const auto user = stand.user(container);
-  return user ? Result<json>(*user) : std::unexpected(user.error());
-}
-
-Result<json> ask_memory(Stand& stand, const std::string& container) {
-  const auto usage = stand.usage(container);
-  return usage ? Result<json>(usage->memory_high_water_bytes) : std::unexpected(usage.error());
-}
-
-Result<json> ask_image_size(Stand& stand, const std::string& container) {
-  const auto image = stand.image(container);
-  return image ? Result<json>(image->bytes) : std::unexpected(image.error());
-}
-
-/// Over a second of its own, so that neither its start nor a pause counts.
-Result<json> ask_cpus(Stand& stand, const std::string& container) {
-  const auto before = stand.usage(container);
-  if (!before) {
-    return std::unexpected(before.error());
-  }
-  const TimePoint from = stand.clock().now();
-  while (stand.clock().now() < from + kCpuWindow && !stand.interrupted()) {
-    stand.await_change(stand.changes(), from + kCpuWindow);
-  }
-  const double seconds = std::chrono::duration<double>(stand.clock().now() - from).count();
-  const auto after = stand.usage(container);
-  if (!after) {
-    return std::unexpected(after.error());
-  }
-  return json(std::max(0.0, after->cpu_seconds - before->cpu_seconds) / std::max(seconds, 0.001));
-}
-
-constexpr std::array kFigures{
-    Figure{"user", "the user", &ask_user},
-    Figure{"cpus", "the number of busy processors", &ask_cpus},
-    Figure{"memory_high_water", "the memory's high-water mark", &ask_memory},
-    Figure{"image_size", "the image's size", &ask_image_size},
-};
-
-struct FigureExpectation {
-  const Figure* figure = nullptr;
-  Matcher matcher;
-};
 
 /// `container: migrate, state: exited, exit_code: 0`
 struct ContainerCheck {
@@ -77,6 +21,7 @@ struct ContainerCheck {
   std::optional<int> signal;
   std::optional<bool> out_of_memory;
   std::optional<std::string> health;
+  std::shared_ptr<const RE2> no_variable;  ///< None `NAME=VALUE` of its environment matches.
   std::vector<FigureExpectation> figures;
 };
 
@@ -101,20 +46,28 @@ std::string_view name_of_memory(bool out_of_memory) {
   return out_of_memory ? "ran out of memory" : "did not run out of memory";
 }
 
-/// Adds what the figures are. An error where the stand cannot tell one; a container that has ended has none.
-Result<void> look_at_figures(const ContainerCheck& check, Stand& stand, Observation& observation) {
-  for (const auto& [figure, matcher] : check.figures) {
-    const auto value = figure->ask(stand, check.of);
-    if (!value && value.error().kind != ErrorKind::no_answer) {
-      return std::unexpected(value.error());
+std::string describe_no_variable(const ContainerCheck& check) {
+  return fmt::format("no variable of {} matches /{}/", check.of, check.no_variable->pattern());
+}
+
+/// A variable that matches is told by its name alone: its value may be a secret that nobody declared.
+Result<void> look_at_environment(const ContainerCheck& check, Stand& stand, Observation& observation) {
+  if (!check.no_variable) {
+    return {};
+  }
+  const auto variables = stand.environment(check.of);
+  if (!variables && variables.error().kind != ErrorKind::no_answer) {
+    return std::unexpected(variables.error());
+  }
+  std::string seen = variables ? "" : variables.error().message;
+  for (const std::string& variable : variables ? *variables : std::vector<std::string>{}) {
+    if (RE2::PartialMatch(variable, *check.no_variable)) {
+      seen += fmt::format("{}`{}`", seen.empty() ? "" : ", ", variable.substr(0, variable.find('=')));
     }
-    const json* found = value ? &*value : nullptr;
-    const std::string seen = value ? describe_value(found) : value.error().message;
-    observation.sample += fmt::format(", {} {}", figure->key, value ? seen : "none");
-    observation.seen += fmt::format(", {} is {}", figure->words, seen);
-    if (const auto mismatch = matcher.mismatch(found)) {
-      observation.mismatches.push_back({fmt::format("{} of {} {}", figure->words, check.of, *mismatch), seen});
-    }
+  }
+  if (!seen.empty()) {
+    observation.sample += ", " + seen;
+    observation.mismatches.push_back({describe_no_variable(check), seen});
   }
   return {};
 }
@@ -149,7 +102,10 @@ Result<Observation> look(const ContainerCheck& check, Stand& stand) {
       observation.mismatches.push_back({fmt::format("{} {}", check.of, *check.health), health});
     }
   }
-  if (auto done = look_at_figures(check, stand, observation); !done) {
+  if (auto done = look_at_figures(check.figures, check.of, stand, observation); !done) {
+    return std::unexpected(done.error());
+  }
+  if (auto done = look_at_environment(check, stand, observation); !done) {
     return std::unexpected(done.error());
   }
   observation.holds = observation.mismatches.empty();
@@ -165,6 +121,7 @@ std::string describe_expectation(const ContainerCheck& check) {
     text += fmt::format(", {}", name_of_memory(*check.out_of_memory));
   }
   text += check.health ? fmt::format(", {}", *check.health) : "";
+  text += check.no_variable ? ", " + describe_no_variable(check) : "";
   for (const auto& [figure, matcher] : check.figures) {
     text += fmt::format(", {} {}", figure->words, matcher.describe());
   }
@@ -179,12 +136,11 @@ bool take_expectations_of_engines(Decoder& decode, ContainerCheck& check) {
     decode.fail("health", fmt::format("unknown health `{}`", *check.health),
                 "allowed are starting, healthy, unhealthy");
   }
-  for (const Figure& figure : kFigures) {
-    if (const auto node = decode.take(figure.key)) {
-      check.figures.push_back({&figure, parse_matcher(*node, decode.errors())});
-    }
+  if (const auto node = decode.take("no_variable")) {
+    check.no_variable = parse_pattern(*node, decode.errors());
   }
-  return check.out_of_memory || check.health || !check.figures.empty();
+  check.figures = take_figures(decode);
+  return check.out_of_memory || check.health || decode.has("no_variable") || !check.figures.empty();
 }
 
 }  // namespace
@@ -216,7 +172,7 @@ Check parse_container_check(Decoder& decode) {
   if (!more && !decode.has("state") && !decode.has("exit_code") && !decode.has("signal")) {
     decode.fail("container",
                 "a container check needs `state`, `exit_code`, `signal`, `out_of_memory`, `health`, `user`, "
-                "`memory_high_water`, `cpus` or `image_size`");
+                "`no_variable`, `memory_high_water`, `cpus` or `image_size`");
   }
   const auto where = decode.node().find("container");
   return Check{.kind = "container",

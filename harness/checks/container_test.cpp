@@ -88,10 +88,21 @@ TEST(ContainerCheck, CannotBeShownWhereTheRuntimeDoesNotTell) {
   EXPECT_EQ(seen.error().kind, ErrorKind::unavailable);
 }
 
+TEST(ContainerCheck, NamesAVariableThatMustNotBeThereAndKeepsItsValueToItself) {
+  FakeStand stand;
+  stand.set_environment({"PATH=/bin", "ETCD_ENDPOINTS=http://etcd:2379", "CONFIG_SERVICE_URL=http://localhost:8080"});
+
+  EXPECT_TRUE(look_once("{container: status, no_variable: 'AWS_SECRET'}", stand)->holds);
+  const auto seen = look_once("{container: status, no_variable: '^ETCD_|:2379'}", stand);
+  ASSERT_EQ(seen->mismatches.size(), 1);
+  EXPECT_EQ(seen->mismatches[0].expected, "no variable of status matches /^ETCD_|:2379/");
+  EXPECT_EQ(seen->mismatches[0].seen, "`ETCD_ENDPOINTS`");
+}
+
 TEST(ContainerCheck, RefusesWhatCannotBe) {
   EXPECT_EQ(mistakes_of("{container: status}"),
             "a container check needs `state`, `exit_code`, `signal`, `out_of_memory`, `health`, `user`, "
-            "`memory_high_water`, `cpus` or `image_size`\n");
+            "`no_variable`, `memory_high_water`, `cpus` or `image_size`\n");
   EXPECT_EQ(mistakes_of("{container: status, health: well}"),
             "unknown health `well`: allowed are starting, healthy, unhealthy\n");
   EXPECT_EQ(mistakes_of("{container: status, state: dead}"),

@@ -73,4 +73,8 @@ Result<ImageInfo> Stand::image(std::string_view) {
   return cannot("say what image a container was made of");
 }
 
+Result<std::vector<std::string>> Stand::environment(std::string_view) {
+  return cannot("say what variables a container is started with");
+}
+
 }  // namespace roadworthy

@@ -127,6 +127,8 @@ class Stand {
   /// The numeric user that the container's main process runs as.
   [[nodiscard]] virtual Result<std::uint32_t> user(std::string_view container);
   [[nodiscard]] virtual Result<ImageInfo> image(std::string_view container);
+  /// The variables that the container's main process is started with, its image's among them: `NAME=VALUE`.
+  [[nodiscard]] virtual Result<std::vector<std::string>> environment(std::string_view container);
 
   /// Counts everything that happens on the stand: a state that changes, a line that is printed.
   [[nodiscard]] virtual std::uint64_t changes() const = 0;

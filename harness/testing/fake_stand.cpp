@@ -80,6 +80,11 @@ void FakeStand::set_usage(Usage usage, std::uint32_t user) {
   usage_ = {usage, user};
 }
 
+void FakeStand::set_environment(std::vector<std::string> variables) {
+  const std::scoped_lock lock(mutex_);
+  environment_ = std::move(variables);
+}
+
 Result<void> FakeStand::set_connected(std::string_view container, bool connected) {
   note(fmt::format("{} {}", connected ? "connect" : "disconnect", container));
   return {};
@@ -93,6 +98,11 @@ Result<Usage> FakeStand::usage(std::string_view container) {
 Result<std::uint32_t> FakeStand::user(std::string_view container) {
   const std::scoped_lock lock(mutex_);
   return usage_ ? Result<std::uint32_t>(usage_->second) : Stand::user(container);
+}
+
+Result<std::vector<std::string>> FakeStand::environment(std::string_view container) {
+  const std::scoped_lock lock(mutex_);
+  return environment_ ? Result<std::vector<std::string>>(*environment_) : Stand::environment(container);
 }
 
 std::optional<std::string> FakeStand::file(const std::string& name) const {

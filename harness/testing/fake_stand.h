@@ -51,6 +51,7 @@ class FakeStand final : public Stand {
   void answer_exec(Result<ExecResult> answer);
   /// What a container used, and whom it runs as; without it the stand cannot tell.
   void set_usage(Usage usage, std::uint32_t user);
+  void set_environment(std::vector<std::string> variables);
   /// A file in a volume, under `VOLUME/PATH`; nothing where there is none.
   [[nodiscard]] std::optional<std::string> file(const std::string& name) const;
   void put_file(const std::string& name, std::string content);
@@ -84,6 +85,7 @@ class FakeStand final : public Stand {
   [[nodiscard]] Result<void> set_connected(std::string_view container, bool connected) override;
   [[nodiscard]] Result<Usage> usage(std::string_view container) override;
   [[nodiscard]] Result<std::uint32_t> user(std::string_view container) override;
+  [[nodiscard]] Result<std::vector<std::string>> environment(std::string_view container) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_; }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;
@@ -107,6 +109,7 @@ class FakeStand final : public Stand {
   Result<nlohmann::json> control_answer_ = nlohmann::json{{"ok", true}};
   Result<ExecResult> exec_answer_ = ExecResult{};
   std::optional<std::pair<Usage, std::uint32_t>> usage_;
+  std::optional<std::vector<std::string>> environment_;
   std::map<std::string, std::string> files_;
   Errors left_behind_;
   std::shared_ptr<std::vector<std::string>> calls_ = std::make_shared<std::vector<std::string>>();

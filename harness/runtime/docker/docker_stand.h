@@ -55,6 +55,7 @@ class DockerStand final : public Stand {
   [[nodiscard]] Result<Usage> usage(std::string_view container) override;
   [[nodiscard]] Result<std::uint32_t> user(std::string_view container) override;
   [[nodiscard]] Result<ImageInfo> image(std::string_view container) override;
+  [[nodiscard]] Result<std::vector<std::string>> environment(std::string_view container) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_.load(); }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;

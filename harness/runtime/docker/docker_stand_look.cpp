@@ -248,4 +248,21 @@ Result<ImageInfo> DockerStand::image(std::string_view name) {
                 : std::unexpected(traits.error());
 }
 
+Result<std::vector<std::string>> DockerStand::environment(std::string_view name) {
+  const auto container = find(name);
+  if (!container) {
+    return std::unexpected(container.error());
+  }
+  if ((*container)->id().empty()) {
+    return fail(ErrorKind::no_answer, fmt::format("{} was not started yet", name));
+  }
+  const auto found = engine_.ask(fmt::format("look at {}", name),
+                                 {.path = "/containers/" + (*container)->id() + "/json"}, steady_now() + kLookPatience);
+  if (!found) {
+    return std::unexpected(found.error());
+  }
+  const json variables = found->value("Config", json::object()).value("Env", json());
+  return variables.is_array() ? variables.get<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
 }  // namespace roadworthy

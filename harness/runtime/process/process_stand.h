@@ -51,6 +51,7 @@ class ProcessStand final : public Stand {
                                         TimePoint deadline) override;
   [[nodiscard]] Result<void> rename_file(const VolumeFile& from, const std::string& path, TimePoint deadline) override;
   [[nodiscard]] Result<void> set_connected(std::string_view container, bool connected) override;
+  [[nodiscard]] Result<std::vector<std::string>> environment(std::string_view container) override;
   [[nodiscard]] std::uint64_t changes() const override { return changes_.load(); }
   void await_change(std::uint64_t seen, TimePoint until) override;
   void interrupt() override;

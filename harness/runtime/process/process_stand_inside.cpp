@@ -112,6 +112,15 @@ Result<ExecResult> ProcessStand::exec(std::string_view name, const std::vector<s
   return result;
 }
 
+Result<std::vector<std::string>> ProcessStand::environment(std::string_view name) {
+  const auto container = find(name);
+  if (!container) {
+    return std::unexpected(container.error());
+  }
+  auto plan = make_launch_plan((*container)->spec(), (*container)->name(), parts_.options, parts_.isolation);
+  return plan ? Result<std::vector<std::string>>(std::move(plan->environment)) : std::unexpected(plan.error());
+}
+
 Result<std::string> ProcessStand::read_file(const VolumeFile& file, std::size_t limit, TimePoint) {
   return read_in_folder(volume_folder(parts_.options, file.volume), file, limit);
 }
