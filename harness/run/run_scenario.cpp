@@ -58,13 +58,14 @@ void run_action(const Action& action, Progress& progress, StepVerdict& step) {
 
 void run_shaped(const ShapedCheck& shaped, Progress& progress, StepVerdict& step) {
   const TimePoint begun = progress.stand.clock().now();
-  ShapeResult result = run_shape(shaped, progress.stand, progress.start, [&](const Observation& seen) {
-    for (Sampler& sampler : progress.samplers) {
-      if (!shaped.check.target.empty() && sampler.watch().check.target == shaped.check.target) {
-        sampler.note(seen.sample);
-      }
-    }
-  });
+  ShapeResult result =
+      run_shape(shaped, progress.stand, progress.start, [&](const Observation& seen, TimePoint look_begun) {
+        for (Sampler& sampler : progress.samplers) {
+          if (!shaped.check.target.empty() && sampler.watch().check.target == shaped.check.target) {
+            sampler.note(seen.sample, look_begun);
+          }
+        }
+      });
   step.outcome = result.outcome;
   step.reason = std::move(result.reason);
   step.mismatches = std::move(result.mismatches);

@@ -42,6 +42,15 @@ std::vector<std::string> words_of(const std::vector<SampleRun>& runs) {
 
 }  // namespace
 
+bool SampleTrack::may_have_held(const std::string& sample, Duration since) const {
+  if (runs_.empty() || last_ < since) {
+    return false;
+  }
+  auto run = std::ranges::lower_bound(runs_, since, {}, &SampleRun::last);
+  run -= run == runs_.begin() ? 0 : 1;
+  return std::any_of(run, runs_.end(), [&](const SampleRun& each) { return each.sample == sample; });
+}
+
 void SampleTrack::add(const std::string& sample, Duration when) {
   if (samples_ > 0) {
     longest_gap_ = std::max(longest_gap_, when - last_);

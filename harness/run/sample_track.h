@@ -27,6 +27,9 @@ class SampleTrack {
  public:
   void add(const std::string& sample, Duration when);
 
+  /// Whether samples came after `since`, and `sample` is among them or was the last before.
+  [[nodiscard]] bool may_have_held(const std::string& sample, Duration since) const;
+
   [[nodiscard]] const std::vector<SampleRun>& runs() const { return runs_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
   [[nodiscard]] Duration longest_gap() const { return longest_gap_; }

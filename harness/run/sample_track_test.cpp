@@ -36,6 +36,16 @@ TEST(SampleTrack, JoinsEqualSamplesAndMeasuresTheLongestGap) {
   EXPECT_EQ(track.longest_gap(), 800ms);
 }
 
+TEST(SampleTrack, SaysWhatMayHaveBeenSeenSinceAMoment) {
+  const SampleTrack track = track_of({"none", "503", "200"});  // At 100, 200 and 300 ms.
+  EXPECT_TRUE(track.may_have_held("200", 250ms));
+  EXPECT_TRUE(track.may_have_held("503", 250ms));  // Held until some time after 200 ms.
+  EXPECT_FALSE(track.may_have_held("none", 250ms));
+  EXPECT_TRUE(track.may_have_held("none", 150ms));
+  EXPECT_FALSE(track.may_have_held("200", 301ms));  // Nothing came since.
+  EXPECT_FALSE(SampleTrack().may_have_held("200", 0ms));
+}
+
 TEST(SampleTrack, IsBoundedAndSaysSo) {
   SampleTrack track;
   for (int at = 0; at < 30'000; ++at) {

@@ -56,10 +56,12 @@ SampleJudgement Sampler::judgement() const {
   return judgement_;
 }
 
-void Sampler::note(const std::string& sample) {
+void Sampler::note(const std::string& sample, TimePoint begun) {
   const std::scoped_lock lock(mutex_);
   noted_ = stand_.clock().now();
-  track_.add(sample, noted_ - scenario_start_);
+  if (!track_.may_have_held(sample, begun - scenario_start_)) {
+    track_.add(sample, noted_ - scenario_start_);
+  }
 }
 
 SampleTrack Sampler::track_after(std::uint64_t more, TimePoint deadline) {

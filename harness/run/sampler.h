@@ -29,8 +29,9 @@ class Sampler {
 
   [[nodiscard]] const Watch& watch() const { return watch_; }
   /// Adds what a step has just seen of the same target, so that a state that lasted for less than the watch's period is
-  /// no gap in its track.
-  void note(const std::string& sample);
+  /// no gap in its track. Of looks that overlap nobody knows which was answered first: what the track has seen anyway
+  /// since the step's look began is not added once more, out of its order.
+  void note(const std::string& sample, TimePoint begun);
   /// What was seen so far, after at least `more` further samples were taken that began after this call; without them at
   /// `deadline`.
   [[nodiscard]] SampleTrack track_after(std::uint64_t more, TimePoint deadline);

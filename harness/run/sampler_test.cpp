@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::SizeIs;
 
@@ -67,7 +68,7 @@ TEST_F(SamplerTest, AddsWhatAStepSaw) {
     return sees(true, "200");
   });
   Sampler sampler(watch, stand, stand.clock().now());
-  sampler.note("503");
+  sampler.note("503", stand.clock().now());
   allowed.release(1'000'000);
   EXPECT_THAT(sampler.track_after(2, deadline).runs(), Contains(Field(&SampleRun::sample, "503")));
 }
@@ -86,11 +87,26 @@ TEST_F(SamplerTest, LeavesOutALookThatBeganBeforeWhatAStepSawAndEndedAfterIt) {
   });
   Sampler sampler(watch, stand, stand.clock().now());
   begun.acquire();
-  sampler.note("503");
+  sampler.note("503", stand.clock().now());
   allowed.release(1'000'000);
   const SampleTrack track = sampler.track_after(2, deadline);
   ASSERT_THAT(track.runs(), SizeIs(1));
   EXPECT_EQ(track.runs()[0].sample, "503");
+}
+
+TEST_F(SamplerTest, TakesNoFlapFromAStepsLookThatOverlapsItsOwn) {
+  const Watch watch = watch_that([&](Stand&, TimePoint) -> Result<Observation> { return sees(true, "200"); });
+  Sampler sampler(watch, stand, stand.clock().now());
+  const TimePoint begun = stand.clock().now();
+  const TimePoint before = begun - std::chrono::hours(1);
+  (void)sampler.track_after(1, deadline);
+  sampler.note("200", begun);
+  sampler.note("503", before);  // Seen by nobody else: it is added.
+  (void)sampler.track_after(1, deadline);
+  sampler.note("503", before);  // May have been answered when that other one was.
+  const SampleTrack track = sampler.track_after(2, deadline);
+  EXPECT_THAT(track.runs(), ElementsAre(Field(&SampleRun::sample, "200"), Field(&SampleRun::sample, "503"),
+                                        Field(&SampleRun::sample, "200")));
 }
 
 TEST_F(SamplerTest, KeepsTheErrorThatEndedIt) {

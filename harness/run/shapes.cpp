@@ -66,17 +66,19 @@ struct Shaper {
   std::vector<std::string> containers;
   EvidenceRecorder recorder;
   const OnLook& on_look;
+  TimePoint begun{};  ///< The newest look.
   ShapeResult result{};
 
   void record(const Observation& seen) {
     recorder.add(seen, stand.clock().now());
     if (on_look) {
-      on_look(seen);
+      on_look(seen, begun);
     }
   }
 
   /// Looks once; nothing when the stand broke.
   std::optional<Observation> look(TimePoint deadline) {
+    begun = stand.clock().now();
     auto seen = shaped.check.look(stand, deadline);
     if (!seen) {
       result.outcome = seen.error().kind == ErrorKind::unavailable ? StepOutcome::not_shown : StepOutcome::errored;

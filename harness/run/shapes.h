@@ -20,8 +20,8 @@ struct ShapeResult {
   Duration failing_since{};
 };
 
-/// Told of every look, as it ends.
-using OnLook = std::function<void(const Observation& seen)>;
+/// Told of every look, as it ends, and when it began.
+using OnLook = std::function<void(const Observation& seen, TimePoint begun)>;
 
 /// Looks as often and as long as the shape says. Returns at once when the outcome is certain: when the check holds
 /// (eventually), when it does not (now, consistently), when a container that it depends on exits by itself, when the

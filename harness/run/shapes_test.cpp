@@ -239,7 +239,7 @@ TEST_P(EveryShape, TellsOfEveryLook) {
   FakeStand stand;
   std::uint64_t told = 0;
   const ShapedCheck shaped{.shape = GetParam(), .length = 1s, .check = check_that_holds_after(stand, 500ms), .on = {}};
-  const auto result = run_shape(shaped, stand, stand.clock().now(), [&](const Observation&) { ++told; });
+  const auto result = run_shape(shaped, stand, stand.clock().now(), [&](const Observation&, TimePoint) { ++told; });
   EXPECT_EQ(told, result.evidence.looks);
   EXPECT_GT(told, 0U);
 }
