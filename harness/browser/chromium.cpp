@@ -87,6 +87,7 @@ struct Chromium::State {
   pid_t pid = -1;
   std::unique_ptr<DevTools> tools;
   std::string session;
+  std::uint64_t changes_before = 0;  ///< Of the network, when the page was opened.
 
   State() = default;
   State(const State&) = delete;
@@ -153,18 +154,31 @@ Result<std::unique_ptr<Chromium>> Chromium::start(const std::string& program, st
     return std::unexpected(session.error());
   }
   state->session = session->value("sessionId", "");
+  if (const auto told = state->tools->call("Network.enable", json::object(), state->session, deadline); !told) {
+    return std::unexpected(told.error());
+  }
   return std::unique_ptr<Chromium>(new Chromium(std::move(state)));
 }
 
 Result<void> Chromium::open(const std::string& address, TimePoint deadline) {
-  const auto answer = state_->tools->call("Page.navigate", {{"url", address}}, state_->session, deadline);
-  if (!answer) {
-    return std::unexpected(answer.error());
+  for (;;) {
+    state_->changes_before = state_->tools->network_changes();
+    const auto answer = state_->tools->call("Page.navigate", {{"url", address}}, state_->session, deadline);
+    if (!answer) {
+      return std::unexpected(answer.error());
+    }
+    const std::string error = answer->value("errorText", "");
+    if (error.empty()) {
+      return {};
+    }
+    if (error != kNetworkChanged || SteadyClock().now() >= deadline) {
+      return fail(ErrorKind::no_answer, error);
+    }
   }
-  if (const std::string error = answer->value("errorText", ""); !error.empty()) {
-    return fail(ErrorKind::no_answer, error);
-  }
-  return {};
+}
+
+bool Chromium::disturbed() const {
+  return state_->tools->network_changes() != state_->changes_before;
 }
 
 Result<std::string> Chromium::visible_text(Duration pause, TimePoint deadline) {

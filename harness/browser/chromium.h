@@ -24,8 +24,12 @@ class Chromium {
   Chromium& operator=(const Chromium&) = delete;
   ~Chromium();
 
-  /// Opens an address. `no_answer` with the browser's word for why it cannot.
+  /// Opens an address, again when this machine's network changed meanwhile. `no_answer` with the browser's word for why
+  /// it cannot.
   [[nodiscard]] Result<void> open(const std::string& address, TimePoint deadline);
+  /// Whether a request of the page failed since it was opened because this machine's network changed, so that what is
+  /// shown says nothing of the page's server. Known once `visible_text` was read after it.
+  [[nodiscard]] bool disturbed() const;
   /// The text that a reader of the page sees at this moment, at most 256 KiB of it, read `pause` from now.
   [[nodiscard]] Result<std::string> visible_text(Duration pause, TimePoint deadline);
   /// What the window shows, as PNG in base64.

@@ -14,6 +14,16 @@ namespace roadworthy {
 
 using nlohmann::json;
 
+namespace {
+
+bool tells_of_a_network_change(const json& message) {
+  const json::json_pointer error("/params/errorText");
+  return message.is_object() && message.value("method", "") == "Network.loadingFailed" && message.contains(error) &&
+         message.at(error) == kNetworkChanged;
+}
+
+}  // namespace
+
 Result<std::string> DevTools::read_message(TimePoint deadline) {
   constexpr std::size_t kLongest = 32u << 20;
   for (;;) {
@@ -64,6 +74,7 @@ Result<json> DevTools::call(const std::string& method, json parameters, const st
     }
     const json answer = json::parse(*received, nullptr, false);
     if (!answer.is_object() || answer.value("id", 0) != last_id_) {
+      network_changes_ += tells_of_a_network_change(answer) ? 1 : 0;
       continue;
     }
     if (const auto error = answer.find("error"); error != answer.end()) {

@@ -62,7 +62,7 @@ Result<Observation> look(const BrowserCheck& check, Stand& stand, TimePoint dead
     observation.mismatches.push_back({"a page at " + check.url, observation.seen});
     return observation;
   }
-  const TimePoint until = std::min(deadline, stand.clock().now() + check.timeout);
+  TimePoint until = std::min(deadline, stand.clock().now() + check.timeout);
   std::vector<std::string> missing;
   std::string text;
   do {  // A page fills itself in after it was loaded; that is waited for within the look.
@@ -72,6 +72,12 @@ Result<Observation> look(const BrowserCheck& check, Stand& stand, TimePoint dead
     }
     text = std::move(*read);
     missing = check.missing(text);
+    if (!missing.empty() && (*browser)->disturbed()) {
+      if (auto again = (*browser)->open(check.url, patience); !again) {
+        return std::unexpected(again.error());
+      }
+      until = std::min(deadline, stand.clock().now() + check.timeout);
+    }
   } while (!missing.empty() && stand.clock().now() < until);
   const Secrets& secrets = stand.topology().secrets;
   // In a picture nothing can be hidden.
