@@ -46,7 +46,8 @@ Overlay Overlay::at(std::string_view key) const {
                 .sensitive = is_true(sensitive) ? sensitive : member(sensitive, key),
                 .expression = reference_list(expression) ? expression : member(expression, key),
                 .resolver = resolver,
-                .unset = unset};
+                .unset = unset,
+                .reason = reason};
   const bool written = !expression || expression->kind != NodeKind::mapping || child.expression ||
                        member(expression, "constant_value") || member(expression, "references");
   child.unset = unset || (is_true(child.unknown) && !written);
@@ -62,7 +63,8 @@ Overlay Overlay::at(std::size_t index) const {
           .sensitive = is_true(sensitive) ? sensitive : item(sensitive),
           .expression = same ? expression : item(expression),
           .resolver = resolver,
-          .unset = unset};
+          .unset = unset,
+          .reason = reason};
 }
 
 Cursor::Cursor(Source& source, NodeView view, Overlay overlay)
@@ -126,7 +128,18 @@ Cursor Cursor::at(std::string_view key) const {
   if (child) {
     return {*source_, *child, overlay_.at(written)};
   }
-  return {*source_, std::nullopt, overlay_.at(written), where_};
+  return {*source_, std::nullopt, all_unknown().value_or(overlay_.at(written)), where_};
+}
+
+std::optional<Overlay> Cursor::all_unknown() const {
+  static const Node yes{.kind = NodeKind::boolean, .text = "true"};
+  if (source_->unknown_nodes.empty() || !view_) {
+    return std::nullopt;
+  }
+  const auto marked = source_->unknown_nodes.find(&view_->node());
+  return marked == source_->unknown_nodes.end()
+             ? std::nullopt
+             : std::optional(Overlay{.unknown = &yes, .resolver = overlay_.resolver, .reason = &marked->second});
 }
 
 std::vector<Cursor> Cursor::items() const {
@@ -254,6 +267,11 @@ std::shared_ptr<const UnknownValue> Cursor::why_unknown() const {
   if (const auto marked = view_ ? source_->unknown_nodes.find(&view_->node()) : source_->unknown_nodes.end();
       marked != source_->unknown_nodes.end()) {
     why.reason = marked->second;
+    why.written = view_->is_scalar() ? view_->text() : std::string();
+    return std::make_shared<const UnknownValue>(std::move(why));
+  }
+  if (overlay_.reason) {
+    why.reason = *overlay_.reason;
     return std::make_shared<const UnknownValue>(std::move(why));
   }
   if (const Node* list = reference_list(overlay_.expression)) {

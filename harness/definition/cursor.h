@@ -29,6 +29,7 @@ struct Overlay {
   const Resolver* resolver = nullptr;
   /// Known only after apply because the definition says nothing of it and the provider fills it in: absent, then.
   bool unset = false;
+  const std::string* reason = nullptr;  ///< Why it is unknown, where that is not known after apply.
 
   [[nodiscard]] Overlay at(std::string_view key) const;
   [[nodiscard]] Overlay at(std::size_t index) const;
@@ -121,6 +122,8 @@ class Cursor {
  private:
   Cursor(Source& source, std::optional<NodeView> view, Overlay overlay, SourceSpan where)
       : source_(&source), view_(std::move(view)), overlay_(overlay), where_(std::move(where)) {}
+  /// Beside the members of a value that is unknown as a whole: they are, too.
+  [[nodiscard]] std::optional<Overlay> all_unknown() const;
   /// The scalar after interpolation, marked; absent when there is none.
   [[nodiscard]] Text scalar() const;
   [[nodiscard]] bool sensitive() const;

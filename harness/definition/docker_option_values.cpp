@@ -1,5 +1,8 @@
 #include "definition/docker_option_values.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "definition/compose.h"
 #include "definition/words.h"
 #include "document/decoder.h"
@@ -49,6 +52,57 @@ Value<std::uint64_t> bytes(Building& to, const Text& text) {
     return absent<std::uint64_t>(text.where);
   }
   return convert<std::uint64_t>(text, [&](const std::string&) { return *parsed; });
+}
+
+void read_variable(Building& to, const Text& text) {
+  List<NamedText>& environment = to.container.environment;
+  NamedText entry = named(text, "=");
+  if (text.is_unknown() && entry.name.find('$') != std::string::npos) {
+    environment.state = ValueState::unknown;
+    environment.unknown = text.unknown;
+  }
+  add(environment, std::move(entry), text.where);
+}
+
+bool is_open_expansion(std::string_view text) {
+  if (text.size() < 2 || text.front() != '$') {
+    return false;
+  }
+  if (text[1] != '{' && text[1] != '(') {
+    return std::ranges::all_of(text.substr(1), [](unsigned char letter) {
+      return std::isalnum(letter) != 0 || letter == '_' || letter == '@';
+    });
+  }
+  const char opens = text[1];
+  const char closes = opens == '{' ? '}' : ')';
+  int open = 0;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    open += text[at] == opens ? 1 : 0;
+    open -= text[at] == closes ? 1 : 0;
+    if (open == 0) {
+      return at + 1 == text.size();
+    }
+  }
+  return false;
+}
+
+void read_open_options(Building& to, const Text& text) {
+  Container& container = to.container;
+  const auto open = [&](auto& list) {
+    list.state = ValueState::unknown;
+    list.unknown = text.unknown;
+    list.where = text.where;
+  };
+  open(container.environment);
+  open(container.ports);
+  open(container.mounts);
+  open(container.networks);
+  open(container.extra_hosts);
+  open(container.labels);
+  if (container.user.is_absent()) {
+    container.user = text;
+  }
+  container.further.push_back({"options", text});
 }
 
 void read_publish(Building& to, const Text& text) {

@@ -52,6 +52,12 @@ void add(List<T>& list, T item, const SourceSpan& where) {
 [[nodiscard]] Value<Duration> duration(Building& to, const Text& text);
 /// `512m`; absent, and a mistake, when it is none.
 [[nodiscard]] Value<std::uint64_t> bytes(Building& to, const Text& text);
+/// `--env NAME=value`
+void read_variable(Building& to, const Text& text);
+/// Whether a text is one expansion and nothing else: `$OPTIONS`, `${options}`, `$(options)`.
+[[nodiscard]] bool is_open_expansion(std::string_view text);
+/// Options that are not known: whatever an option sets may be set by them.
+void read_open_options(Building& to, const Text& text);
 /// `--publish 127.0.0.1:80:8080/tcp`
 void read_publish(Building& to, const Text& text);
 /// `--volume /a:/b:ro`

@@ -43,8 +43,7 @@ constexpr std::array kOptions{
            [](Building& to, const Text& text) { add(to.container.dns_search, text, text.where); }},
     Option{"entrypoint", 0, true,
            [](Building& to, const Text& text) { add(to.container.entry_point, text, text.where); }},
-    Option{"env", 'e', true,
-           [](Building& to, const Text& text) { add(to.container.environment, named(text, "="), text.where); }},
+    Option{"env", 'e', true, &read_variable},
     Option{"env-file", 0, true, &read_environment_file_option},
     Option{"expose", 0, true,
            [](Building& to, const Text& text) {
@@ -202,7 +201,7 @@ class ArgumentReader {
         read_short(word.text, text);
       } else if (may_be_options(word)) {
         ++at_;
-        to_.container.further.push_back({"options", word.text});
+        read_open_options(to_, word.text);
       } else {
         break;
       }
@@ -222,9 +221,8 @@ class ArgumentReader {
   /// name says that it is the image.
   bool may_be_options(const Word& word) const {
     const std::string text = written(word.text);
-    const bool variable_alone =
-        word.text.is_unknown() && !word.quoted && text.starts_with('$') && text.find('}') == text.size() - 1;
-    return variable_alone && at_ + 1 < arguments_.size() && text.find("image") == std::string::npos &&
+    return word.text.is_unknown() && is_open_expansion(text) && (!word.quoted || text.ends_with("[@]}")) &&
+           at_ + 1 < arguments_.size() && text.find("image") == std::string::npos &&
            text.find("IMAGE") == std::string::npos;
   }
 

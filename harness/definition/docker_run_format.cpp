@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -10,43 +9,6 @@ namespace roadworthy {
 namespace {
 
 constexpr std::size_t kLargestScript = 1u << 20;
-constexpr std::size_t kMostCombined =
-    4;  ///< Conditions of which every combination is read; of more, each is turned alone.
-
-/// The choices that are read: all combinations of few conditions, and of many all true, all false and each one turned.
-std::vector<std::vector<Choice>> all_choices(const std::vector<Condition>& conditions) {
-  std::vector<std::vector<Choice>> all;
-  const auto add = [&](auto&& holds) {
-    std::vector<Choice> choices;
-    for (std::size_t index = 0; index < conditions.size(); ++index) {
-      choices.push_back({.condition = conditions[index], .subject_holds = holds(index)});
-    }
-    all.push_back(std::move(choices));
-  };
-  if (conditions.size() <= kMostCombined) {
-    for (std::size_t mask = 0; mask < (std::size_t{1} << conditions.size()); ++mask) {
-      add([mask](std::size_t index) { return (mask >> index & 1U) == 0; });
-    }
-    return all;
-  }
-  add([](std::size_t) { return true; });
-  add([](std::size_t) { return false; });
-  for (std::size_t turned = 0; turned < conditions.size(); ++turned) {
-    add([turned](std::size_t index) { return index != turned; });
-  }
-  return all;
-}
-
-std::string describe(const std::vector<Choice>& choices) {
-  std::string text;
-  for (const Choice& choice : choices) {
-    Condition subject = choice.condition;
-    subject.inverted = false;
-    text += (text.empty() ? "" : ", ") + subject.describe(choice.subject_holds);
-  }
-  return text;
-}
-
 std::vector<Script> render(const std::vector<EmbeddedText>& texts, const Variables& variables,
                            const std::vector<Choice>& choices) {
   std::vector<Script> scripts;
@@ -54,14 +16,6 @@ std::vector<Script> render(const std::vector<EmbeddedText>& texts, const Variabl
     scripts.push_back(is_template(text) ? render_template(text, variables, choices) : plain_script(text));
   }
   return scripts;
-}
-
-void add_conditions(std::vector<Condition>& conditions, std::vector<Condition> more) {
-  for (Condition& condition : more) {
-    if (std::ranges::none_of(conditions, [&](const Condition& other) { return other.same_subject(condition); })) {
-      conditions.push_back(std::move(condition));
-    }
-  }
 }
 
 /// Whether a line runs docker, whatever stands in front of it.

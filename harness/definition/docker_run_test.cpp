@@ -84,6 +84,55 @@ TEST(DockerRunImporter, ReadsOptionsInEveryForm) {
   EXPECT_TRUE(find_named(a.log->options, "awslogs-group")->value.is("g"));
 }
 
+TEST(DockerRunImporter, ReadsOptionsWhoseValuesATemplateLeavesOpen) {
+  const Deployment deployment = import_one("run.sh.tftpl", R"(docker run -d --name a --memory ${memory}m --cpus ${cpu} \
+  -p ${port}:9600 --memory-reservation=${reserved}m --ulimit nofile=${files}:${files} --stop-timeout ${stop} \
+  --health-interval ${interval}s --env LITERAL=$${literal} -e HEAP="${heap * 2}m" --shm-size ${shm} \
+  %{~ if length(tags) > 0 ~}
+  -l tags=${join(",", tags)} \
+  %{~ endif ~}
+  ${image}:${version} serve
+)",
+                                           {.variables = {{"tags", "x"}}});
+  const Container& a = container_of(deployment, "a");
+
+  EXPECT_TRUE(deployment.mistakes.empty()) << describe(deployment.mistakes.front());
+  EXPECT_TRUE(a.memory.is_unknown());
+  EXPECT_TRUE(a.cpu.is_unknown());
+  EXPECT_TRUE(a.memory_reservation.is_unknown());
+  EXPECT_TRUE(a.ports[0].host_port.is_unknown());
+  EXPECT_TRUE(a.ports[0].container_port.is(PortRange{9600, 9600}));
+  EXPECT_TRUE(a.stop_timeout.is_unknown());
+  EXPECT_TRUE(a.health_check->interval.is_unknown());
+  EXPECT_TRUE(find_named(a.labels, "tags")->value.is_unknown());
+  EXPECT_EQ(a.image.unknown->written, "${image}:${version}");
+  EXPECT_TRUE(a.command[0].is("serve"));
+}
+
+TEST(DockerRunImporter, OptionsInAVariableMaySetAnything) {
+  for (const std::string options :
+       {"$OPTIONS", "${OPTIONS}", "\"${options[@]}\"", "$(options)", "${join(\" \", [for k in l : \"-e ${k}\"])}"}) {
+    const Deployment deployment = import_one("run.sh.tftpl", "docker run --name a -e A=1 " + options + " img cmd\n");
+    const Container& a = container_of(deployment, "a");
+
+    EXPECT_TRUE(a.image.is("img")) << options;
+    EXPECT_TRUE(a.environment.is_unknown()) << options;
+    EXPECT_TRUE(find_named(a.environment, "A")->value.is("1")) << options;
+    EXPECT_TRUE(a.mounts.is_unknown()) << options;
+    EXPECT_TRUE(a.user.is_unknown()) << options;
+  }
+}
+
+TEST(DockerRunImporter, AVariableWhoseNameIsOpenMayBeAnyVariable) {
+  const Deployment deployment = import_one("run.tftpl", R"(docker run --name a \
+  %{ for key, value in environment ~}
+  -e ${key}=${value} \
+  %{ endfor ~}
+  img
+)");
+  EXPECT_TRUE(container_of(deployment, "a").environment.is_unknown());
+}
+
 TEST(DockerRunImporter, ReadsBothBranchesOfAShellCondition) {
   const std::vector<Deployment> both = import_all("run.sh", R"(#!/bin/sh
 if [ -n "$SIDECAR" ]; then docker run --name s "$SIDECAR"; fi

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "definition/format.h"
+#include "definition/json_template.h"
+#include "definition/script_template.h"
 #include "definition/shape.h"
 
 namespace roadworthy {
@@ -81,6 +83,31 @@ void mark_functions(const Node& node, Source& source) {
   }
 }
 
+/// Keys whose values ECS never takes with a `${` in them.
+constexpr std::string_view kNeverLiteral[] = {
+    "family", "image", "cpu", "memory", "taskRoleArn", "executionRoleArn", "awslogs-group", "awslogs-region"};
+
+bool has_placeholders(const Node& node) {
+  const auto is_placeholder = [](const Member& entry) {
+    return std::ranges::find(kNeverLiteral, entry.key) != std::end(kNeverLiteral) &&
+           entry.value.kind == NodeKind::string && entry.value.text.find("${") != std::string::npos;
+  };
+  return std::ranges::any_of(node.members, is_placeholder) || std::ranges::any_of(node.items, has_placeholders) ||
+         std::ranges::any_of(node.members, [](const Member& entry) { return has_placeholders(entry.value); });
+}
+
+/// A file that Terraform's `templatefile` or `envsubst` completes: it is no JSON yet, or it is JSON whose values still
+/// have variables in them.
+bool is_completed_later(const Input& input) {
+  const EmbeddedText text = embed_file(input.file);
+  if (!input.document) {
+    return is_json_template(text);
+  }
+  const std::size_t first = text.text.find_first_not_of(" \t\r\n");
+  const bool json = first != std::string::npos && (text.text[first] == '{' || text.text[first] == '[');
+  return json && (is_template(text) || has_placeholders(input.document->root));
+}
+
 Pod read_task(const Cursor& at, const Layout& layout) {
   Pod pod{.kind = PodKind::ecs_task, .where = at.where()};
   pod.name = at.text("family");
@@ -117,6 +144,43 @@ Pod read_task(const Cursor& at, const Layout& layout) {
     }
   }
   return pod;
+}
+
+Deployment import_document(Document document, const std::vector<const Node*>& unknown, std::string variant) {
+  // A list of which only expressions are written is one of containers.
+  const Layout layout =
+      layout_of(document.root).value_or(Layout{.containers_alone = document.root.kind == NodeKind::sequence});
+  Source source(std::move(document));
+  source.keys = layout.capitalised ? KeyStyle::capitalised : KeyStyle::exact;
+  source.strict_keys = true;
+  source.strict_kinds = !layout.capitalised;  // CloudFormation turns numbers and texts into each other.
+  if (layout.capitalised) {
+    mark_functions(source.document().root, source);
+  }
+  for (const Node* node : unknown) {
+    source.unknown_nodes.emplace(node, "it is set when the template is rendered");
+  }
+  const Cursor root = source.root();
+
+  const std::string path = source.document().file->path;
+  Deployment deployment{.format = "ecs", .files = {path}, .variant = std::move(variant), .where = root.where()};
+  if (layout.containers_alone) {
+    Pod pod{.id = "task", .kind = PodKind::ecs_task, .name = absent<std::string>(root.where()), .where = root.where()};
+    pod.containers = root.list([&](const Cursor& item) { return read_ecs_container(item, pod.id); });
+    deployment.pods.push_back(std::move(pod));
+  } else if (layout.wrapped) {
+    deployment.pods.push_back(
+        read_task(root.at("taskDefinition").present() ? root.at("taskDefinition") : root.at("TaskDefinition"), layout));
+    // DescribeTaskDefinition puts the tags beside the definition.
+    if (root.has("tags")) {
+      deployment.pods.back().tags = read_pairs(root.at("tags"), "key", "value");
+    }
+  } else {
+    deployment.pods.push_back(read_task(root, layout));
+  }
+  deployment.name = deployment.pods.front().id;
+  source.account_to(deployment);
+  return deployment;
 }
 
 }  // namespace
@@ -164,7 +228,14 @@ Volume read_ecs_volume(const Cursor& at) {
 
 Recognition recognise_ecs(const Input& input) {
   if (!input.document) {
-    return {.confidence = 0, .why = "it is neither JSON nor YAML"};
+    const std::string_view text = input.file->text;
+    const auto has_key = [text](std::string_view key) { return text.find(key) != std::string_view::npos; };
+    const bool task = has_key("\"containerDefinitions\"");
+    const bool containers = !trimmed(text).starts_with('{') && has_key("\"name\"") && has_key("\"image\"");
+    if ((task || containers) && is_json_template(embed_file(input.file))) {
+      return {.confidence = task ? 90 : 70, .why = {}};
+    }
+    return {.confidence = 0, .why = "it is neither JSON nor YAML, and no template of a task definition"};
   }
   const auto layout = layout_of(input.document->root);
   if (!layout) {
@@ -174,39 +245,22 @@ Recognition recognise_ecs(const Input& input) {
   return {.confidence = layout->containers_alone ? 70 : 90, .why = {}};
 }
 
-Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& /*options*/) {
-  auto document = document_of(inputs.front());
-  if (!document) {
-    return std::unexpected(document.error());
+Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& options) {
+  const Input& input = inputs.front();
+  if (!is_completed_later(input)) {
+    auto document = document_of(input);
+    return document ? Deployments({import_document(std::move(*document), {}, {})}) : std::unexpected(document.error());
   }
-  const Layout layout = layout_of(document->root).value_or(Layout{});
-  Source source(std::move(*document));
-  source.keys = layout.capitalised ? KeyStyle::capitalised : KeyStyle::exact;
-  source.strict_keys = true;
-  source.strict_kinds = !layout.capitalised;  // CloudFormation turns numbers and texts into each other.
-  if (layout.capitalised) {
-    mark_functions(source.document().root, source);
-  }
-  const Cursor root = source.root();
-
-  Deployment deployment{.format = "ecs", .files = {inputs.front().file->path}, .where = root.where()};
-  if (layout.containers_alone) {
-    Pod pod{.id = "task", .kind = PodKind::ecs_task, .name = absent<std::string>(root.where()), .where = root.where()};
-    pod.containers = root.list([&](const Cursor& item) { return read_ecs_container(item, pod.id); });
-    deployment.pods.push_back(std::move(pod));
-  } else if (layout.wrapped) {
-    deployment.pods.push_back(
-        read_task(root.at("taskDefinition").present() ? root.at("taskDefinition") : root.at("TaskDefinition"), layout));
-    // DescribeTaskDefinition puts the tags beside the definition.
-    if (root.has("tags")) {
-      deployment.pods.back().tags = read_pairs(root.at("tags"), "key", "value");
+  const EmbeddedText text = embed_file(input.file);
+  std::vector<Deployment> deployments;
+  for (const std::vector<Choice>& choices : all_choices(template_conditions(text, options.variables))) {
+    auto completed = read_json_template(text, options.variables, choices, options.limits);
+    if (!completed) {
+      return std::unexpected(std::move(completed.error()));
     }
-  } else {
-    deployment.pods.push_back(read_task(root, layout));
+    deployments.push_back(import_document(std::move(completed->document), completed->unknown, describe(choices)));
   }
-  deployment.name = deployment.pods.front().id;
-  source.account_to(deployment);
-  return std::vector{std::move(deployment)};
+  return deployments;
 }
 
 }  // namespace roadworthy

@@ -144,6 +144,21 @@ void read_if_present(const Cursor& at, std::optional<T>& into, T (*read)(const C
   }
 }
 
+void read_further(const Cursor& at, Container& container) {
+  read_if_present(at.at("healthCheck"), container.health_check, read_health_check);
+  read_if_present(at.at("logConfiguration"), container.log, read_log);
+  read_if_present(at.at("firelensConfiguration"), container.firelens, read_firelens);
+  if (const Cursor linux_parameters = at.at("linuxParameters"); linux_parameters.expect_mapping()) {
+    read_linux_parameters(linux_parameters, container);
+  }
+  if (const Cursor restart = at.at("restartPolicy"); restart.expect_mapping()) {
+    read_restart(restart, container);
+  }
+  for (const auto& [key, shape] : kFurtherContainerKeys) {
+    read_shape(at.at(key), shape, std::string(key), container.further);
+  }
+}
+
 }  // namespace
 
 List<NamedText> read_pairs(const Cursor& at, std::string_view name_key, std::string_view value_key) {
@@ -184,9 +199,6 @@ Container read_ecs_container(const Cursor& at, const std::string& pod_id) {
   container.ports = at.at("portMappings").list(read_port);
   container.mounts = read_mounts(at);
   container.depends_on = at.at("dependsOn").list(read_dependency);
-  read_if_present(at.at("healthCheck"), container.health_check, read_health_check);
-  read_if_present(at.at("logConfiguration"), container.log, read_log);
-  read_if_present(at.at("firelensConfiguration"), container.firelens, read_firelens);
   container.user = at.text("user");
   container.working_directory = at.text("workingDirectory");
   container.hostname = at.text("hostname");
@@ -200,14 +212,8 @@ Container read_ecs_container(const Cursor& at, const std::string& pod_id) {
   container.start_timeout = at.seconds("startTimeout");
   container.stop_timeout = at.seconds("stopTimeout");
   container.labels = at.named("dockerLabels");
-  if (const Cursor linux_parameters = at.at("linuxParameters"); linux_parameters.expect_mapping()) {
-    read_linux_parameters(linux_parameters, container);
-  }
-  if (const Cursor restart = at.at("restartPolicy"); restart.expect_mapping()) {
-    read_restart(restart, container);
-  }
-  for (const auto& [key, shape] : kFurtherContainerKeys) {
-    read_shape(at.at(key), shape, std::string(key), container.further);
+  if (!at.unknown()) {  // Of a container that is open as a whole nothing says that it has one of these.
+    read_further(at, container);
   }
   return container;
 }

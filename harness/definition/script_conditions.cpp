@@ -4,6 +4,12 @@
 #include <cctype>
 
 namespace roadworthy {
+namespace {
+
+constexpr std::size_t kMostCombined = 4;  ///< Conditions of which every combination is read.
+
+}  // namespace
+
 bool is_space(char letter) {
   return std::isspace(static_cast<unsigned char>(letter)) != 0;
 }
@@ -93,6 +99,47 @@ Condition template_condition(std::string_view text) {
     return {.about = Condition::About::truth, .subject = std::string(name), .inverted = inverted};
   }
   return {.about = Condition::About::other, .subject = std::string(text), .inverted = false};
+}
+
+void add_conditions(std::vector<Condition>& conditions, std::vector<Condition> more) {
+  for (Condition& condition : more) {
+    if (std::ranges::none_of(conditions, [&](const Condition& other) { return other.same_subject(condition); })) {
+      conditions.push_back(std::move(condition));
+    }
+  }
+}
+
+std::vector<std::vector<Choice>> all_choices(const std::vector<Condition>& conditions) {
+  std::vector<std::vector<Choice>> all;
+  const auto add = [&](auto&& holds) {
+    std::vector<Choice> choices;
+    for (std::size_t index = 0; index < conditions.size(); ++index) {
+      choices.push_back({.condition = conditions[index], .subject_holds = holds(index)});
+    }
+    all.push_back(std::move(choices));
+  };
+  if (conditions.size() <= kMostCombined) {
+    for (std::size_t mask = 0; mask < (std::size_t{1} << conditions.size()); ++mask) {
+      add([mask](std::size_t index) { return (mask >> index & 1U) == 0; });
+    }
+    return all;
+  }
+  add([](std::size_t) { return true; });
+  add([](std::size_t) { return false; });
+  for (std::size_t turned = 0; turned < conditions.size(); ++turned) {
+    add([turned](std::size_t index) { return index != turned; });
+  }
+  return all;
+}
+
+std::string describe(const std::vector<Choice>& choices) {
+  std::string text;
+  for (const Choice& choice : choices) {
+    Condition subject = choice.condition;
+    subject.inverted = false;
+    text += (text.empty() ? "" : ", ") + subject.describe(choice.subject_holds);
+  }
+  return text;
 }
 
 }  // namespace roadworthy

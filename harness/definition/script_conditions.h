@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "definition/interpolation.h"
 
@@ -32,6 +33,16 @@ struct Choice {
   Condition condition;
   bool subject_holds = true;  ///< The subject is set (or true).
 };
+
+/// Adds those whose subjects `conditions` does not have.
+void add_conditions(std::vector<Condition>& conditions, std::vector<Condition> more);
+
+/// The choices that are read: all combinations of up to four conditions, and of more all true, all false and each one
+/// turned.
+[[nodiscard]] std::vector<std::vector<Choice>> all_choices(const std::vector<Condition>& conditions);
+
+/// `sidecar_image is set, debug is false`: the variant's name.
+[[nodiscard]] std::string describe(const std::vector<Choice>& choices);
 
 // What templates are made of, for who reads them.
 

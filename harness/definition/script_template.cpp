@@ -101,6 +101,13 @@ std::vector<Piece> split(std::string_view text) {
   return pieces;
 }
 
+/// `%{ if index < length(list) - 1 },%{ endif }`: it only parts the entries of a list.
+bool guards_a_comma(const std::vector<Piece>& pieces, std::size_t at, std::string_view text) {
+  return at + 2 < pieces.size() && pieces[at + 1].kind == Piece::Kind::text &&
+         trimmed(text.substr(pieces[at + 1].begin, pieces[at + 1].end - pieces[at + 1].begin)) == "," &&
+         pieces[at + 2].kind == Piece::Kind::directive && pieces[at + 2].inside == "endif";
+}
+
 /// Writes the pieces that are alive.
 class Renderer {
  public:
@@ -252,13 +259,20 @@ bool is_template(const EmbeddedText& text) {
       text.text.find("$${") != std::string::npos) {
     return true;
   }
+  return has_directives(text);
+}
+
+bool has_directives(const EmbeddedText& text) {
   return std::ranges::any_of(split(text.text), [](const Piece& piece) { return piece.kind == Piece::Kind::directive; });
 }
 
 std::vector<Condition> template_conditions(const EmbeddedText& text, const Variables& variables) {
   std::vector<Condition> conditions;
-  for (const Piece& piece : split(text.text)) {
-    if (piece.kind != Piece::Kind::directive || !piece.inside.starts_with("if")) {
+  const std::vector<Piece> pieces = split(text.text);
+  for (std::size_t at = 0; at < pieces.size(); ++at) {
+    const Piece& piece = pieces[at];
+    if (piece.kind != Piece::Kind::directive || !piece.inside.starts_with("if") ||
+        guards_a_comma(pieces, at, text.text)) {
       continue;
     }
     Condition condition = template_condition(piece.inside.substr(2));

@@ -21,7 +21,11 @@ struct Script {
 /// or `$${`.
 [[nodiscard]] bool is_template(const EmbeddedText& text);
 
-/// The conditions of a template's `%{ if }` directives, each subject once, that the variables do not decide.
+/// `%{ if }`, `%{ for }` and their like.
+[[nodiscard]] bool has_directives(const EmbeddedText& text);
+
+/// The conditions of a template's `%{ if }` directives, each subject once, that the variables do not decide. One that
+/// guards nothing but a comma between the entries of a list is left out.
 [[nodiscard]] std::vector<Condition> template_conditions(const EmbeddedText& text, const Variables& variables);
 
 /// Follows the directives (`%{ if }`, `%{ else }`, `%{ endif }`; the body of `%{ for }` once) as `choices` say, and

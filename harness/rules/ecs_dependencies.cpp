@@ -99,7 +99,11 @@ void judge_dependencies(const Facts& facts, Judgement& judgement) {
         const TaskContainer* on = find(task, name);
         if (on) {
           edges[each.container->name.value].push_back(name);
-        } else if (!task.pod->containers.is_unknown()) {
+        } else if (may_have_another(task.pod->containers)) {
+          judgement.doubt(where, each.label,
+                          fmt::format("{} {} `{}`, and the containers of {} are not all known", each.label, what, name,
+                                      task.label));
+        } else {
           judgement.fail(where, each.label,
                          fmt::format("{} {} `{}`, and {} has no such container", each.label, what, name, task.label),
                          "name a container of the same task");

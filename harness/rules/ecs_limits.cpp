@@ -30,7 +30,10 @@ void judge_memory(const Task& task, const TaskContainer& each, Judgement& judgem
                     .where = container.memory_reservation.where});
   }
   for (const auto* memory : {&container.memory, &container.memory_reservation}) {
-    if (memory->is_known() && memory->value < kLeastMemory) {
+    if (memory->is_unknown()) {
+      judgement.doubt(memory->where, each.label,
+                      fmt::format("the memory of {} is not known: {}", each.label, memory->reason()));
+    } else if (memory->is_known() && memory->value < kLeastMemory) {
       judgement.fail(memory->where, each.label,
                      fmt::format("{} has {}, less than a container can be given", each.label, size_text(memory->value)),
                      "give it at least 6 MiB");
@@ -41,6 +44,10 @@ void judge_memory(const Task& task, const TaskContainer& each, Judgement& judgem
 template <typename T>
 void judge_range(const TaskContainer& each, const Value<T>& value, T least, T most, std::string_view what,
                  std::string (*text)(T), Judgement& judgement) {
+  if (value.is_unknown()) {
+    judgement.doubt(value.where, each.label,
+                    fmt::format("the {} of {} is not known: {}", what, each.label, value.reason()));
+  }
   if (value.is_known() && (value.value < least || value.value > most)) {
     judgement.fail({.message = fmt::format("the {} of {} is out of range", what, each.label),
                     .expected = fmt::format("{} to {}", text(least), text(most)),

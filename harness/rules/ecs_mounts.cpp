@@ -12,7 +12,11 @@ void judge_container_mounts(const Task& task, const TaskContainer& each, Judgeme
   for (const Mount& mount : each.container->mounts) {
     if (mount.kind == MountKind::from_container && mount.source.is_known()) {
       judgement.look();
-      if (!find_container(*task.pod, mount.source.value) && !task.pod->containers.is_unknown()) {
+      if (!find_container(*task.pod, mount.source.value) && may_have_another(task.pod->containers)) {
+        judgement.doubt(mount.source.where, each.label,
+                        fmt::format("{} takes the volumes of `{}`, and the containers of {} are not all known",
+                                    each.label, mount.source.value, task.label));
+      } else if (!find_container(*task.pod, mount.source.value)) {
         judgement.fail(mount.source.where, each.label,
                        fmt::format("{} takes the volumes of `{}`, and {} has no such container", each.label,
                                    mount.source.value, task.label),
@@ -27,9 +31,8 @@ void judge_container_mounts(const Task& task, const TaskContainer& each, Judgeme
       judgement.doubt(mount.source.where, each.label,
                       fmt::format("which volume {} mounts is not known: {}", each.label, why_unknown(mount.source)));
     } else if (mount.source.is_absent() || !find_volume(*task.pod, mount.source.value)) {
-      if (task.pod->volumes.is_unknown()) {
-        judgement.doubt(mount.where, each.label,
-                        fmt::format("the volumes of {} are not known: {}", task.label, task.pod->volumes.reason()));
+      if (may_have_another(task.pod->volumes)) {
+        judgement.doubt(mount.where, each.label, fmt::format("the volumes of {} are not all known", task.label));
       } else if (!task.containers_alone) {
         judgement.fail(
             mount.source.where, each.label,

@@ -13,6 +13,13 @@ void judge_balancer(const Task& task, const ServiceBalancer& balancer, Judgement
   }
   judgement.look();
   const Container* container = find_container(*task.pod, balancer.container.value);
+  if (!container && may_have_another(task.pod->containers)) {
+    judgement.doubt(balancer.container.where, task.label,
+                    fmt::format("the balancer sends requests to container `{}`, and the containers of {} are not all "
+                                "known",
+                                balancer.container.value, task.label));
+    return;
+  }
   if (!container) {
     judgement.fail(balancer.container.where, task.label,
                    fmt::format("the balancer sends requests to container `{}`, which {} does not have",

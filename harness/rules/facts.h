@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,6 +76,12 @@ struct Facts {
 /// Whether the log groups of the deployment are named by the policy's template, or would have to be: somebody wrote a
 /// policy, or one of the groups begins as the template does. Without either the template is not the author's own.
 [[nodiscard]] bool names_groups_by_policy(const Facts& facts);
+
+/// Whether a list of containers or volumes may have one of a name that none of them is known to have.
+template <typename T>
+[[nodiscard]] bool may_have_another(const List<T>& list) {
+  return list.is_unknown() || std::ranges::any_of(list, [](const T& entry) { return entry.name.is_unknown(); });
+}
 
 /// Name of a reference's or text's unknown value as the file has it, for sentences.
 [[nodiscard]] std::string why_unknown(const Text& text);

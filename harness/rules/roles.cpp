@@ -92,7 +92,8 @@ void find_helpers(std::vector<TaskContainer>& containers, const Task& task, cons
 void assign(Task& task, const Policy& policy) {
   std::vector<Hint> evidence;
   for (const Container& container : task.pod->containers) {
-    TaskContainer each{.container = &container, .label = task.label + "/" + container.name.value};
+    const std::string& name = container.name.is_unknown() ? container.name.unknown->written : container.name.value;
+    TaskContainer each{.container = &container, .label = task.label + "/" + name};
     Hint found = hint_of(container, policy);
     if (matches_any(policy.main, container.name.value)) {
       found = Hint::none;
