@@ -101,6 +101,16 @@ TEST(ExitCode, IsFourPastTheTimeLimit) {
   EXPECT_EQ(ended.exit_code, 4) << ended.out << ended.err;
 }
 
+TEST(ExitCode, IsFourAlsoWhenAWorkerHadNoTimeToBegin) {
+  const TemporaryFolder folder;
+  const auto file = folder.write(
+      "s.yaml", scenario_of("[sleep, \"60\"]", "consistently: { for: 50s, container: main, state: running }"));
+  for (const char* limit : {"1ms", "2ms", "5ms", "10ms", "20ms", "50ms"}) {
+    const Ended ended = run_program({"run", file, "--time-limit", limit});
+    EXPECT_EQ(ended.exit_code, 4) << limit << '\n' << ended.out << ended.err;
+  }
+}
+
 TEST(ExitCode, IsOneWhenARequiredItemWasNotShown) {
   const Ended ended = run_program({"run", kFollows, "--require", "STATUS-HEALTH-STEADY"});
   EXPECT_EQ(ended.exit_code, 1);

@@ -90,11 +90,13 @@ Result<WorkerProcess> start_worker(std::size_t task, const Job& job) {
   posix_spawn_file_actions_adddup2(&actions, output_write.get(), STDOUT_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
+  sigset_t held;  // What asks it to end before it can listen waits until it does.
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
   // A group of its own: a Ctrl-C at the terminal reaches the parent alone, which hands it on once.
   posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigmask(&attributes, &held);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   const std::string program = program_path();
   std::string name = "roadworthy";

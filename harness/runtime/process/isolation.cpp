@@ -175,7 +175,7 @@ Result<Isolation> enter_isolation(const EnterOptions& options) {
     return fail(ErrorKind::internal,
                 fmt::format("the stand's folder `{}` is no absolute path of a folder", options.folder));
   }
-  hold_signals();
+  const sigset_t before = hold_signals();
   std::string reason = "asked for";
   Result<std::optional<Isolation>> inside = std::nullopt;
   if (*wanted != IsolationMode::shared) {
@@ -187,7 +187,7 @@ Result<Isolation> enter_isolation(const EnterOptions& options) {
   Result<Isolation> entered = !inside   ? std::unexpected(inside.error())
                               : *inside ? Result<Isolation>(std::move(**inside))
                                         : enter_shared(std::move(*parent), std::move(reason));
-  restore_signals();
+  restore_signals(before);
   return entered;
 }
 

@@ -51,14 +51,15 @@ bool reap(pid_t child, int& status) {
 
 }  // namespace
 
-void hold_signals() {
+sigset_t hold_signals() {
   const sigset_t held = held_signals();
-  ::sigprocmask(SIG_BLOCK, &held, nullptr);
+  sigset_t before{};
+  ::sigprocmask(SIG_BLOCK, &held, &before);
+  return before;
 }
 
-void restore_signals() {
-  const sigset_t held = held_signals();
-  ::sigprocmask(SIG_UNBLOCK, &held, nullptr);
+void restore_signals(const sigset_t& before) {
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
 void close_all_but(int one, int other) {

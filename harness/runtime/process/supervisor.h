@@ -1,5 +1,7 @@
 #pragma once
 
+#include <csignal>
+
 #include <sys/types.h>
 
 #include "core/unique_fd.h"
@@ -12,10 +14,10 @@ struct Supervision {
   UniqueFd parent;   ///< pidfd of the process that must outlive us; empty: none is watched.
 };
 
-/// Blocks the signals that `supervise` handles. Before the child is made, so that none is lost; the child restores
-/// its mask with `restore_signals`.
-void hold_signals();
-void restore_signals();
+/// Blocks the signals that `supervise` handles. Before the child is made, so that none is lost. Returns the mask that
+/// was, which the child restores.
+[[nodiscard]] sigset_t hold_signals();
+void restore_signals(const sigset_t& before);
 
 /// Closes every file descriptor but standard error and those two (-1: none); 0 and 1 become /dev/null.
 void close_all_but(int one, int other = -1);
