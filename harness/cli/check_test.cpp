@@ -61,6 +61,18 @@ TEST(Check, IsTwoForWhatItCannotReadAndSaysWhatWasTried) {
   EXPECT_EQ(run_program({"check", folder.path(), "--as", "ece"}).exit_code, 2);
 }
 
+TEST(Check, IsTwoForAScriptThatIsNestedTooDeep) {
+  const TemporaryFolder folder;
+  std::string script = "#!/bin/sh\ndocker run shop\n";
+  for (int level = 0; level < 150; ++level) {
+    script += "if true; then\n";
+  }
+  const Ended ended = run_program({"check", folder.write("deep.sh", script)});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("deep.sh:103:1: `if` stands more than 100 levels deep here"),
+                               HasSubstr("split the script")));
+}
+
 TEST(Check, SearchesFoldersAndPassesOverWhatIsNoDefinition) {
   const TemporaryFolder folder;
   folder.write("web.json", task("512"));

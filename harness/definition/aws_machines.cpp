@@ -29,7 +29,7 @@ void read_user_data(const Cursor& at, const std::string& machine_id, Machine& ma
   // The words are part of a leaf that is read already.
   const std::size_t leaves = deployment.leaves_read;
   const std::size_t unread = deployment.unread.size();
-  read_scripts({plain_script(std::move(text))}, machine_id, {}, {}, deployment);
+  (void)read_scripts({plain_script(std::move(text))}, machine_id, {}, {}, deployment);
   deployment.leaves_read = leaves;
   deployment.unread.resize(unread);
 }

@@ -102,6 +102,7 @@ class HostReader {
 
   void read(const Script& script, int depth = 0) {
     SplitScript split = split_script(script, variables_);
+    whole_ = whole_ && !script.cut_off && !split.cut_off;
     std::ranges::copy(script.mistakes, std::back_inserter(deployment_.mistakes));
     std::ranges::move(split.mistakes, std::back_inserter(deployment_.mistakes));
     if (host_.steps.empty() && depth == 0) {
@@ -114,7 +115,11 @@ class HostReader {
     }
   }
 
-  void finish() { deployment_.hosts.push_back(std::move(host_)); }
+  /// Whether everything was read to its end.
+  bool finish() {
+    deployment_.hosts.push_back(std::move(host_));
+    return whole_;
+  }
 
  private:
   /// Branches of conditions that nobody chose are all alive.
@@ -234,6 +239,7 @@ class HostReader {
   Deployment& deployment_;
   Host host_;
   int unnamed_ = 0;
+  bool whole_ = true;
 };
 
 }  // namespace
@@ -259,13 +265,13 @@ std::vector<Condition> shell_conditions(const std::vector<Script>& scripts, cons
   return conditions;
 }
 
-void read_scripts(const std::vector<Script>& scripts, const std::string& host_id, const Variables& variables,
+bool read_scripts(const std::vector<Script>& scripts, const std::string& host_id, const Variables& variables,
                   const std::vector<Choice>& choices, Deployment& deployment) {
   HostReader reader(host_id, variables, choices, deployment);
   for (const Script& script : scripts) {
     reader.read(script);
   }
-  reader.finish();
+  return reader.finish();
 }
 
 }  // namespace roadworthy

@@ -14,8 +14,8 @@ namespace roadworthy {
 
 /// Reads scripts that one host runs one after another, and adds what they start to `deployment`: the host with its
 /// steps, pods, networks and volumes. Branches that `choices` decide are followed so; of the others every branch is
-/// read.
-void read_scripts(const std::vector<Script>& scripts, const std::string& host_id, const Variables& variables,
+/// read. Returns whether all of them were read to their ends; otherwise a mistake says which limit they are over.
+bool read_scripts(const std::vector<Script>& scripts, const std::string& host_id, const Variables& variables,
                   const std::vector<Choice>& choices, Deployment& deployment);
 
 /// The shell's own conditions that containers hang on, each subject once, that the variables do not decide.

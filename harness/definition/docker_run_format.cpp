@@ -84,7 +84,9 @@ Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOpti
                           .files = files,
                           .variant = describe(choices)};
     deployment.where = texts.front().span(0, texts.front().text.size());
-    read_scripts(render(texts, options.variables, choices), "host", options.variables, choices, deployment);
+    if (!read_scripts(render(texts, options.variables, choices), "host", options.variables, choices, deployment)) {
+      return std::unexpected(std::move(deployment.mistakes));
+    }
     deployments.push_back(std::move(deployment));
   }
   return deployments;

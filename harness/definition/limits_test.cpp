@@ -51,7 +51,7 @@ TEST(Limits, ADocumentNestedInsideAStringIsBoundedToo) {
   ASSERT_FALSE(deployments->front().mistakes.empty());
 }
 
-TEST(Limits, AScriptNestedTenThousandLevelsDeepIsReadNoFurtherThanTheLimit) {
+TEST(Limits, AScriptNestedTenThousandLevelsDeepIsRefused) {
   const auto repeated = [](const std::string& text) {
     std::string all;
     for (int level = 0; level < 10'000; ++level) {
@@ -61,12 +61,15 @@ TEST(Limits, AScriptNestedTenThousandLevelsDeepIsReadNoFurtherThanTheLimit) {
   };
   const std::pair<std::string, std::string> scripts[] = {
       {"#!/bin/sh\n" + repeated("if true; then\n") + "docker run x\n" + repeated("fi\n"), "`if` stands more than 100"},
+      {"sh <<'E'\n" + repeated("if true; then\n") + "docker run x\n" + repeated("fi\n") + "E\n",
+       "`if` stands more than 100"},
+      {repeated("docker run x\n"), "it was read"},
+      {repeated("docker run x;:;:;:;:;:;:;:;:;:;:;:;:\n"), "more than 100000 commands"},
       {repeated("%{ if x }\n") + "docker run x\n" + repeated("%{ endif }\n"), "directives stand more than 50"}};
   for (const auto& [text, words] : scripts) {
     const auto deployments = parse_deployments("run.sh", text);
-    ASSERT_TRUE(deployments);
-    ASSERT_EQ(deployments->front().mistakes.size(), 1U);
-    EXPECT_NE(deployments->front().mistakes.front().message.find(words), std::string::npos);
+    const std::string message = deployments ? "it was read" : deployments.error().front().message;
+    EXPECT_NE(message.find(words), std::string::npos) << message;
   }
 }
 

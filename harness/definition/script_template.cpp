@@ -221,6 +221,7 @@ class Renderer {
       open_.pop_back();
     }
     if (open_.size() > kDeepestDirective) {
+      script_.cut_off = true;
       mistake(piece.begin, piece.end,
               fmt::format("directives stand more than {} levels deep here, and the template is read no further",
                           kDeepestDirective));

@@ -15,6 +15,7 @@ struct Script {
   /// For each byte: it belongs to an expression `${...}` of the template that has no value.
   std::vector<bool> opaque;
   Errors mistakes;
+  bool cut_off = false;  ///< It is over a limit, and read no further; the last mistake says so.
 };
 
 /// Whether a text is a Terraform template rather than a plain script: by its name (`.tftpl`, `.tpl`), its directives,

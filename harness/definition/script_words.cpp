@@ -46,12 +46,12 @@ class ScriptSplitter {
     }
     end_command("\n");
     if (blocks_.size() > kDeepestBlock) {
-      result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
-                                  .message = fmt::format("`{}` stands more than {} levels deep here, and the script is "
-                                                         "read no further",
-                                                         blocks_.back().word, kDeepestBlock),
-                                  .remedy = {},
-                                  .where = blocks_.back().where});
+      cut_off(fmt::format("`{}` stands more than {} levels deep here, and the script is read no further",
+                          blocks_.back().word, kDeepestBlock),
+              blocks_.back().where);
+    } else if (!reader_.at_end()) {
+      cut_off(fmt::format("the script has more than {} commands, and is read no further", kMostCommands),
+              reader_.span(reader_.position(), reader_.position() + 1));
     } else if (!blocks_.empty()) {
       result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
                                   .message = fmt::format("`{}` is not ended", blocks_.back().word),
@@ -63,6 +63,14 @@ class ScriptSplitter {
   }
 
  private:
+  void cut_off(std::string message, SourceSpan where) {
+    result_.cut_off = true;
+    result_.mistakes.push_back({.kind = ErrorKind::invalid_file,
+                                .message = std::move(message),
+                                .remedy = "split the script",
+                                .where = std::move(where)});
+  }
+
   /// `if`, a loop or `case` that is open.
   struct Block {
     std::string word;

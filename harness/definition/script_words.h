@@ -44,6 +44,7 @@ struct Command {
 struct SplitScript {
   std::vector<Command> commands;
   Errors mistakes;
+  bool cut_off = false;  ///< It is over a limit, and read no further; a mistake says so.
 };
 
 /// Splits a script into simple commands as POSIX ("Shell Command Language") says: quotes, continuations, comments,

@@ -52,38 +52,6 @@ TEST(Rules, HaveIdsOfTheirOwnAndAPageForEachItem) {
   }
 }
 
-TEST(Rules, DoubtWhatATemplateLeavesOpenAndFailNothingForIt) {
-  const std::vector<std::string> messages = findings("task.json.tftpl", R"({
-    "family": "${family}", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc",
-    "cpu": "${cpu}", "memory": "${memory}",
-    "containerDefinitions": [
-      { "name": "web", "image": "${image}", "portMappings": [{ "containerPort": ${port} }],
-        "dependsOn": [{ "containerName": "migrate", "condition": "SUCCESS" }],
-        "mountPoints": [{ "sourceVolume": "data", "containerPath": "/data" }] },
-      { "name": "agent", "image": "${agent}", "essential": ${essential}, "memory": ${agent_memory} },
-      ${jsonencode(further)}
-    ],
-    "volumes": [{ "name": "${volume}" }]})");
-
-  EXPECT_THAT(messages, testing::Each(testing::StartsWith("? ")));
-  EXPECT_THAT(messages, Contains(HasSubstr("the memory of task/agent is not known")));
-  EXPECT_THAT(messages, Contains(HasSubstr("whether task/agent is essential is not known")));
-  EXPECT_THAT(messages, Contains(HasSubstr("a port of task/web is not known")));
-  EXPECT_THAT(messages, Contains(HasSubstr("depends on `migrate`, and the containers of task are not all known")));
-  EXPECT_THAT(messages, Contains(HasSubstr("the volumes of task are not all known")));
-}
-
-TEST(Rules, DoubtWhatAnOpenOptionMaySet) {
-  const std::vector<std::string> messages = findings("run.sh", R"(#!/bin/sh
-mkdir -p /var/log/l
-docker run -d --name logstash -v /var/log/l:/logs -p 9600:9600 logstash:8 logstash --path.logs /logs
-docker run -d --name status $OPTIONS acme/logstash-status-sidecar
-)");
-
-  EXPECT_FALSE(messages.empty());
-  EXPECT_THAT(messages, testing::Each(testing::StartsWith("? ")));
-}
-
 TEST(EcsSize, KnowsTheWholeTableOfFargate) {
   struct Row {
     int cpu;

@@ -1,0 +1,62 @@
+#include <gmock/gmock.h>
+
+#include "definition/importers.h"
+#include "rules/rules.h"
+
+namespace roadworthy {
+namespace {
+
+using testing::Contains;
+using testing::Each;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// Messages of all findings; doubts with `? ` in front.
+std::vector<std::string> messages_of(const std::string& name, const std::string& text) {
+  std::vector<std::string> messages;
+  const auto deployments = parse_deployments(name, text);
+  for (const RuleResult& result : judge(deployments.value().front(), {}, {})) {
+    for (const Finding& finding : result.judgement.findings) {
+      messages.push_back(finding.message);
+    }
+    for (const Doubt& doubt : result.judgement.doubts) {
+      messages.push_back("? " + doubt.reason);
+    }
+  }
+  return messages;
+}
+
+TEST(Doubts, CoverWhatATemplateLeavesOpenAndFailNothingForIt) {
+  const std::vector<std::string> messages = messages_of("task.json.tftpl", R"({
+    "family": "${family}", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc",
+    "cpu": "${cpu}", "memory": "${memory}",
+    "containerDefinitions": [
+      { "name": "web", "image": "${image}", "portMappings": [{ "containerPort": ${port} }],
+        "dependsOn": [{ "containerName": "migrate", "condition": "SUCCESS" }],
+        "mountPoints": [{ "sourceVolume": "data", "containerPath": "/data" }] },
+      { "name": "agent", "image": "${agent}", "essential": ${essential}, "memory": ${agent_memory} },
+      ${jsonencode(further)}
+    ],
+    "volumes": [{ "name": "${volume}" }]})");
+
+  EXPECT_THAT(messages, Each(StartsWith("? ")));
+  EXPECT_THAT(messages, Contains(HasSubstr("the memory of task/agent is not known")));
+  EXPECT_THAT(messages, Contains(HasSubstr("whether task/agent is essential is not known")));
+  EXPECT_THAT(messages, Contains(HasSubstr("a port of task/web is not known")));
+  EXPECT_THAT(messages, Contains(HasSubstr("depends on `migrate`, and the containers of task are not all known")));
+  EXPECT_THAT(messages, Contains(HasSubstr("the volumes of task are not all known")));
+}
+
+TEST(Doubts, CoverWhatAnOpenOptionMaySet) {
+  const std::vector<std::string> messages = messages_of("run.sh", R"(#!/bin/sh
+mkdir -p /var/log/l
+docker run -d --name logstash -v /var/log/l:/logs -p 9600:9600 logstash:8 logstash --path.logs /logs
+docker run -d --name status $OPTIONS acme/logstash-status-sidecar
+)");
+
+  EXPECT_FALSE(messages.empty());
+  EXPECT_THAT(messages, Each(StartsWith("? ")));
+}
+
+}  // namespace
+}  // namespace roadworthy
