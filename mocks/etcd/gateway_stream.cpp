@@ -62,6 +62,11 @@ Answer<void> GatewayStream::take(std::string_view json) {
     service_.watch(*watches_, caller_, static_cast<const pb::WatchRequest&>(*message));
     return {};
   }
+  if (method_.shape == Shape::observe) {
+    observer_ = std::make_unique<Observer>(service_, caller_, static_cast<const electionpb::LeaderRequest&>(*message),
+                                           [wake = wake_] { ::eventfd_write(wake->get(), 1); });
+    return {};
+  }
   const auto answer = service_.call(method_, caller_, *message, fault_ ? &*fault_ : nullptr);
   if (!answer) {
     return std::unexpected(answer.error());
@@ -73,13 +78,20 @@ Answer<void> GatewayStream::take(std::string_view json) {
 
 void GatewayStream::no_more() {
   const std::scoped_lock lock(mutex_);
-  complete_ = !watches_;
+  complete_ = !watches_ && !observer_;
 }
 
 std::optional<std::string> GatewayStream::next_line() {
   if (watches_) {
     const auto response = service_.next(*watches_, caller_);
     return response ? std::optional(line_of(*response)) : std::nullopt;
+  }
+  if (observer_) {
+    const auto answer = observer_->next();
+    if (answer && !*answer) {
+      end(answer->error(), false);
+    }
+    return answer && *answer ? std::optional(line_of(**answer)) : std::nullopt;
   }
   const std::scoped_lock lock(mutex_);
   if (ready_.empty()) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/unique_fd.h"
+#include "mocks/etcd/observer.h"
 #include "mocks/etcd/service.h"
 
 namespace roadworthy::mocks::etcd {
@@ -38,6 +39,7 @@ class GatewayStream final : public OpenStream, public std::enable_shared_from_th
   const std::optional<Fault> fault_;
   const std::shared_ptr<UniqueFd> wake_;
   std::unique_ptr<WatchStream> watches_;
+  std::unique_ptr<Observer> observer_;
   std::mutex mutex_;
   std::deque<std::string> ready_;
   std::optional<Failure> failure_;

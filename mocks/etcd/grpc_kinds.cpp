@@ -3,6 +3,7 @@
 
 #include "mocks/etcd/grpc_call.h"
 #include "mocks/etcd/http_status.h"
+#include "mocks/etcd/observer.h"
 #include "mocks/etcd/waiting.h"
 
 namespace roadworthy::mocks::etcd {
@@ -211,6 +212,47 @@ class WatchCall final : public StreamCall {
   std::unique_ptr<WatchStream> stream_;
 };
 
+class ObserveCall final : public StreamCall {
+ public:
+  using StreamCall::StreamCall;
+
+ private:
+  void take(Method::Message& message, std::uint64_t number) override {
+    service_.journal.answered(number, http_status(Code::ok));
+    auto observer = std::make_unique<Observer>(
+        service_, caller_, static_cast<const electionpb::LeaderRequest&>(message), [weak = weak_from_this()] {
+          if (const auto call = std::static_pointer_cast<ObserveCall>(weak.lock())) {
+            call->pump();
+          }
+        });
+    {
+      const std::scoped_lock lock(mutex_);
+      observer_ = std::move(observer);
+    }
+    pump();
+  }
+
+  void half_closed() override {}  // There is one request; gRPC says when the client is gone.
+
+  std::optional<grpc::ByteBuffer> next() override {
+    const auto answer = observer_ ? observer_->next() : std::nullopt;
+    if (answer && !*answer) {
+      over_ = true;
+      Finish(status_of(answer->error()));
+      return std::nullopt;
+    }
+    return answer ? std::optional(bytes_of(**answer)) : std::nullopt;
+  }
+
+  void ended() override {
+    std::unique_ptr<Observer> observer;
+    const std::scoped_lock lock(mutex_);
+    observer = std::move(observer_);
+  }
+
+  std::unique_ptr<Observer> observer_;  ///< Guarded as what the base has.
+};
+
 class KeepAliveCall final : public StreamCall {
  public:
   using StreamCall::StreamCall;
@@ -263,6 +305,8 @@ std::shared_ptr<GrpcCall> make_call(Service& service, const Method& method, Call
       return std::make_shared<WatchCall>(service, method, std::move(caller), context);
     case Shape::waiting:
       return std::make_shared<WaitingCall>(service, method, std::move(caller), context);
+    case Shape::observe:
+      return std::make_shared<ObserveCall>(service, method, std::move(caller), context);
     case Shape::keep_alive:
       return std::make_shared<KeepAliveCall>(service, method, std::move(caller), context);
     default:

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::int64_t kSessionSeconds = 60;
 constexpr KnownFailure kNotLeader{Code::unknown, "election: not leader"};
-constexpr KnownFailure kNobodyLeads{Code::unknown, "election: no leader"};
 constexpr KnownFailure kNoLeaderKey{Code::unknown, "\"leader\" field must be provided"};
 
 /// The services ask the others as a client does, and hand on what a client says: a failure's text, without its code.

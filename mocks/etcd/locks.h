@@ -17,6 +17,7 @@ Answer<lockpb::UnlockResponse> unlock(State& state, const Caller& caller, lockpb
 Answer<electionpb::CampaignResponse> campaign(State& state, const Caller& caller, electionpb::CampaignRequest& request);
 Answer<electionpb::ProclaimResponse> proclaim(State& state, const Caller& caller, electionpb::ProclaimRequest& request);
 Answer<electionpb::LeaderResponse> leader(State& state, const Caller& caller, electionpb::LeaderRequest& request);
+inline constexpr KnownFailure kNobodyLeads{Code::unknown, "election: no leader"};
 Answer<electionpb::ResignResponse> resign(State& state, const Caller& caller, electionpb::ResignRequest& request);
 
 /// The key with which somebody waits, and the beginning that it shares with those of others.

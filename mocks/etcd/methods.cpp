@@ -122,6 +122,8 @@ constexpr std::array kMethods{
     waiting<&campaign, electionpb::CampaignRequest>("/v3electionpb.Election/Campaign", "/v3/election/campaign"),
     unary<&proclaim>("/v3electionpb.Election/Proclaim", "/v3/election/proclaim", Does::writes),
     unary<&leader>("/v3electionpb.Election/Leader", "/v3/election/leader", Does::reads),
+    Method{.path = "/v3electionpb.Election/Observe", .gateway = "/v3/election/observe", .shape = Shape::observe,
+           .request = &make<electionpb::LeaderRequest>},
     unary<&resign>("/v3electionpb.Election/Resign", "/v3/election/resign", Does::writes),
 };
 // clang-format on

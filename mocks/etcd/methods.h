@@ -10,7 +10,7 @@
 
 namespace roadworthy::mocks::etcd {
 
-enum class Shape { unary, watch, keep_alive, waiting };
+enum class Shape { unary, watch, keep_alive, waiting, observe };
 
 /// What `call` of a waiting method answers while it has to be asked again.
 inline constexpr KnownFailure kNotYet{Code::ok, "not yet"};

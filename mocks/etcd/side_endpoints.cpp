@@ -37,13 +37,25 @@ void add_metric(std::string& text, std::string_view kind, std::string_view name,
   text += fmt::format("# TYPE {0} {1}\n{0}{2} {3}\n", name, kind, labels, value);
 }
 
+std::string_view type_of(Shape shape) {
+  switch (shape) {
+    case Shape::unary:
+    case Shape::waiting:
+      return "unary";
+    case Shape::observe:
+      return "server_stream";
+    default:
+      return "bidi_stream";
+  }
+}
+
 /// `grpc_server_started_total` and `grpc_server_handled_total`; a call over the gateway is one of gRPC, as in etcd.
 void add_calls(std::string& text, Service& service) {
   const auto calls = service.calls();
   const auto labels = [](const Method& method) {
     const std::size_t slash = method.path.rfind('/');
     return fmt::format("grpc_method=\"{}\",grpc_service=\"{}\",grpc_type=\"{}\"", method.path.substr(slash + 1),
-                       method.path.substr(1, slash - 1), method.shape == Shape::unary ? "unary" : "bidi_stream");
+                       method.path.substr(1, slash - 1), type_of(method.shape));
   };
   text += "# TYPE grpc_server_started_total counter\n";
   for (const Method& method : methods()) {

@@ -27,6 +27,36 @@ class Later:
         return self.answer
 
 
+def observed(clients, ask, election_pb2, rpc_pb2):
+    """What an observer hears of an election that begins without a candidate, has two leaders and proclamations."""
+    stream = clients[2].calls["Observe"](election_pb2.LeaderRequest(name=b"stage"), timeout=60)
+    heard = []
+
+    def hear():
+        answer = next(stream)
+        for field in ("cluster_id", "member_id", "raft_term"):
+            answer.header.ClearField(field)
+        heard.append(str(answer))
+
+    first = ask("Campaign", election_pb2.CampaignRequest(name=b"stage", lease=0x10, value=b"one"))
+    hear()
+    ask("Proclaim", election_pb2.ProclaimRequest(leader=first.leader, value=b"uno"))
+    hear()
+    second = Later(clients[1], "Campaign", election_pb2.CampaignRequest(name=b"stage", lease=0x30, value=b"two"))
+    assert servers.eventually(lambda: clients[0].call("Range", rpc_pb2.RangeRequest(key=b"stage/30")).count == 1)
+    ask("Resign", election_pb2.ResignRequest(leader=first.leader))
+    hear()
+    leader = second.join().leader
+    ask("Resign", election_pb2.ResignRequest(leader=leader))
+    ask("Campaign", election_pb2.CampaignRequest(name=b"stage", lease=0x10, value=b"three"))
+    hear()
+    stream.cancel()
+    late = clients[2].calls["Observe"](election_pb2.LeaderRequest(name=b"stage"), timeout=60)
+    heard.append(str(next(late).kv))
+    late.cancel()
+    return heard
+
+
 def story(address):
     """What a server answers to it, but for what is the server's own."""
     import election_pb2
@@ -78,6 +108,7 @@ def story(address):
     tell(heir.join())
     ask("Leader", election_pb2.LeaderRequest(name=b"throne"))
     ask("Resign", election_pb2.ResignRequest())
+    told.extend(observed(clients, ask, election_pb2, rpc_pb2))
     # The end of a lease is the end of what was held with it.
     ask("LeaseRevoke", rpc_pb2.LeaseRevokeRequest(ID=0x20))
     ask("Leader", election_pb2.LeaderRequest(name=b"throne"))
