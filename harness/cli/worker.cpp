@@ -216,7 +216,7 @@ ScenarioVerdict run_job(const Job& job, Events& events) {
                {"kernel", info.kernel}});
   InterruptWatch interrupts;
   const auto compare = [&](ScenarioVerdict& judged) {
-    if (definition && judged.outcome == Outcome::failed) {
+    if (definition && (judged.outcome == Outcome::failed || judged.outcome == Outcome::passed)) {
       add_contradictions(judged, *definition);
     }
   };
