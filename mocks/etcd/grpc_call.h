@@ -61,6 +61,9 @@ class GrpcCall : public grpc::ServerGenericBidiReactor, public std::enable_share
 std::shared_ptr<GrpcCall> make_call(Service& service, const Method& method, Caller caller,
                                     grpc::GenericCallbackServerContext& context);
 
+std::shared_ptr<GrpcCall> make_stream_call(Service& service, const Method& method, Caller caller,
+                                           grpc::GenericCallbackServerContext& context);
+
 [[nodiscard]] grpc::Status status_of(const Failure& failure);
 [[nodiscard]] grpc::ByteBuffer bytes_of(const Method::Message& message);
 
