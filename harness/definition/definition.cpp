@@ -35,6 +35,13 @@ bool meant_as_document(const Input& input) {
   return json || path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml");
 }
 
+/// A template of CloudFormation, also as CDK writes it: in YAML its tags (`!Ref`) do not even parse.
+bool is_cloud_formation(const Input& input) {
+  const std::string& text = input.file->text;
+  return text.find("AWSTemplateFormatVersion") != std::string::npos ||
+         (text.find("Resources") != std::string::npos && text.find("AWS::ECS::") != std::string::npos);
+}
+
 std::expected<const Format*, Errors> recognise(const Input& input) {
   const Format* best = nullptr;
   int confidence = 0;
@@ -49,6 +56,15 @@ std::expected<const Format*, Errors> recognise(const Input& input) {
   }
   if (best) {
     return best;
+  }
+  if (is_cloud_formation(input)) {
+    return std::unexpected(
+        one({.kind = ErrorKind::invalid_file,
+             .message = fmt::format("{} is of no known format: it is a CloudFormation template, and those are not read",
+                                    input.file->path),
+             .remedy = "check the task definition that it makes: `aws ecs describe-task-definition --task-definition "
+                       "FAMILY`, or the resource's `Properties` in a JSON file of their own",
+             .where = SourceSpan{.file = input.file}}));
   }
   if (!input.document && meant_as_document(input)) {
     return std::unexpected(input.not_a_document);

@@ -105,5 +105,17 @@ TEST(Corpus, IsInTheModelToNineTenths) {
   }
 }
 
+TEST(Definition, SaysWhatToDoWithATemplateOfCloudFormation) {
+  const std::pair<std::string, std::string> templates[] = {
+      {"stack.template.json", R"({"Resources": {"Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {}}}})"},
+      {"stack.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Task:\n    Family: !Ref Family\n"}};
+  for (const auto& [name, text] : templates) {
+    const auto deployments = parse_deployments(name, text);
+    ASSERT_FALSE(deployments);
+    EXPECT_THAT(deployments.error().front().message, testing::HasSubstr("it is a CloudFormation template"));
+    EXPECT_THAT(deployments.error().front().remedy, testing::HasSubstr("`aws ecs describe-task-definition"));
+  }
+}
+
 }  // namespace
 }  // namespace roadworthy

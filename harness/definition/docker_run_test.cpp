@@ -123,6 +123,36 @@ TEST(DockerRunImporter, OptionsInAVariableMaySetAnything) {
   }
 }
 
+TEST(DockerRunImporter, ReadsOptionsFromArrays) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+start() {
+  local args=(
+    --name a   # its own
+    -e "A=two words" --network "$NET"
+  )
+  args+=(-p 80:80)
+  docker container run "${args[@]}" img cmd
+}
+more=(--name b)
+for mount in /x /y; do more+=(-v "$mount:$mount"); done
+docker run "${more[@]}" img
+words=" -p 81:81"
+words+=" -p 82:82"
+docker run --name c $words img
+)");
+  const Container& a = container_of(deployment, "a");
+  EXPECT_TRUE(find_named(a.environment, "A")->value.is("two words"));
+  EXPECT_TRUE(a.networks[0].network.is_unknown());
+  EXPECT_TRUE(a.ports[0].host_port.is(PortRange{80, 80}));
+  EXPECT_TRUE(a.image.is("img"));
+  EXPECT_TRUE(a.command[0].is("cmd"));
+  EXPECT_TRUE(a.mounts.is_absent());
+  EXPECT_EQ(place(find_named(a.environment, "A")->value.where), "5:8");
+  EXPECT_TRUE(container_of(deployment, "b").image.is("img"));
+  EXPECT_TRUE(container_of(deployment, "b").mounts.is_unknown());
+  EXPECT_TRUE(container_of(deployment, "c").ports.is_unknown());
+}
+
 TEST(DockerRunImporter, AVariableWhoseNameIsOpenMayBeAnyVariable) {
   const Deployment deployment = import_one("run.tftpl", R"(docker run --name a \
   %{ for key, value in environment ~}

@@ -8,6 +8,7 @@
 
 #include "definition/cursor.h"
 #include "definition/script_reader.h"
+#include "definition/shell_arrays.h"
 #include "definition/shell_conditions.h"
 
 namespace roadworthy {
@@ -24,6 +25,16 @@ std::size_t assigned_name(const std::string& word) {
   }
   return at > 0 && at < word.size() && word[at] == '=' && std::isdigit(static_cast<unsigned char>(word[0])) == 0 ? at
                                                                                                                  : 0;
+}
+
+/// `NAME+=`; the length of the name, or 0.
+std::size_t appended_name(const std::string& word) {
+  const std::size_t plus = word.find("+=");
+  return plus != std::string::npos && is_name(word.substr(0, plus)) ? plus : 0;
+}
+
+bool is_assignment(const std::string& word) {
+  return assigned_name(word) > 0 || appended_name(word) > 0;
 }
 
 Text after(const Text& text, std::size_t offset) {
@@ -78,6 +89,7 @@ class ScriptSplitter {
     std::vector<Word> condition;
     std::optional<Branch> branch;
     std::set<std::string> assigned;
+    ShellArrays arrays_before = {};
     SourceSpan where;
   };
 
@@ -97,6 +109,8 @@ class ScriptSplitter {
       read_here_documents();
     } else if (in_double_brackets() && letter != ';') {
       add_words_or_operator();
+    } else if (letter == '(' && begins_array()) {
+      read_array();
     } else if (letter == ';' || letter == '|' || letter == '(' || letter == ')' ||
                (letter == '&' && reader_.peek(1) != '>')) {
       read_separator();
@@ -109,6 +123,32 @@ class ScriptSplitter {
 
   [[nodiscard]] bool in_double_brackets() const {
     return !command_.words.empty() && is_word(command_.words.front(), "[[") && !is_word(command_.words.back(), "]]");
+  }
+
+  [[nodiscard]] bool begins_array() const {
+    return !command_.words.empty() && reader_.position() == command_end_ &&
+           array_assignment(command_.words.back()).has_value();
+  }
+
+  /// `name=(word ...)`, over several lines and with comments.
+  void read_array() {
+    const ArrayAssignment to = *array_assignment(command_.words.back());
+    command_.words.pop_back();
+    reader_.move_to(reader_.position() + 1);
+    std::vector<Word> words;
+    for (reader_.skip_blanks(); !reader_.at_end() && (reader_.opaque() || reader_.peek() != ')');
+         reader_.skip_blanks()) {
+      const std::size_t begin = reader_.position();
+      for (Word& word : reader_.read_word()) {
+        std::ranges::move(arrays_.expand(std::move(word)), std::back_inserter(words));
+      }
+      if (reader_.position() == begin) {
+        reader_.move_to(begin + 1);
+      }
+    }
+    reader_.move_to(reader_.position() + 1);
+    command_end_ = reader_.position();
+    arrays_.assign(to, std::move(words));
   }
 
   void add_words_or_operator() {
@@ -124,7 +164,10 @@ class ScriptSplitter {
 
   void add_words() {
     const std::size_t begin = reader_.position();
-    std::vector<Word> words = reader_.read_word();
+    std::vector<Word> words;
+    for (Word& word : reader_.read_word()) {
+      std::ranges::move(arrays_.expand(std::move(word)), std::back_inserter(words));
+    }
     if (reader_.position() == begin) {  // An operator that stands where none is understood.
       reader_.move_to(begin + 1);
       return;
@@ -156,16 +199,17 @@ class ScriptSplitter {
     }
     const std::string& text = word.text.value;
     if (text == "if" || text == "while" || text == "until") {
-      blocks_.push_back({.word = text, .in_condition = true, .where = word.text.where});
+      blocks_.push_back({.word = text, .in_condition = true, .arrays_before = arrays_, .where = word.text.where});
     } else if (text == "then" || text == "do") {
       begin_body(text);
     } else if (text == "else" || text == "elif") {
       if (!blocks_.empty()) {
+        arrays_.leave_block(blocks_.back().arrays_before);
         if (blocks_.back().branch) {
           blocks_.back().branch->holds = !blocks_.back().branch->holds;
         }
         if (text == "elif") {
-          blocks_.push_back({.word = "elif", .in_condition = true, .where = word.text.where});
+          blocks_.push_back({.word = "elif", .in_condition = true, .arrays_before = arrays_, .where = word.text.where});
         }
       }
     } else if (text == "fi" || text == "done" || text == "esac") {
@@ -176,7 +220,7 @@ class ScriptSplitter {
         end_block();
       }
     } else if (text == "case" || text == "for" || text == "select") {
-      blocks_.push_back({.word = text, .where = word.text.where});
+      blocks_.push_back({.word = text, .arrays_before = arrays_, .where = word.text.where});
       skip_header(text);
     } else if (text != "{" && text != "}" && text != "!" && text != "function" && text != "time") {
       return false;
@@ -244,6 +288,7 @@ class ScriptSplitter {
     for (const std::string& name : blocks_.back().assigned) {
       reader_.forget(name, fmt::format("${{{}}} is set under a condition or in a loop", name));
     }
+    arrays_.leave_block(blocks_.back().arrays_before);
     blocks_.pop_back();
   }
 
@@ -291,6 +336,11 @@ class ScriptSplitter {
     std::vector<Word>& words = command_.words;
     const auto take = [&](const Word& word) {
       const std::string text = as_written(word.text);
+      if (const std::size_t plus = appended_name(text); plus > 0) {
+        reader_.forget(text.substr(0, plus),
+                       fmt::format("${{{}}} is put together by the script", text.substr(0, plus)));
+        return true;
+      }
       const std::size_t length = assigned_name(text);
       if (length == 0) {
         return false;
@@ -308,7 +358,7 @@ class ScriptSplitter {
       return;
     }
     const auto first =
-        std::ranges::find_if(words, [](const Word& word) { return assigned_name(as_written(word.text)) == 0; });
+        std::ranges::find_if(words, [](const Word& word) { return !is_assignment(as_written(word.text)); });
     if (first == words.end()) {
       std::ranges::for_each(words, take);
       words.clear();
@@ -424,6 +474,7 @@ class ScriptSplitter {
   std::size_t command_begin_ = 0;
   std::size_t command_end_ = 0;
   std::vector<Block> blocks_;
+  ShellArrays arrays_;
   std::optional<Branch> short_circuit_;
   std::vector<Pending> pending_;
   std::size_t owner_of_pending_ = 0;
