@@ -6,6 +6,7 @@
 
 #include "definition/cursor.h"
 #include "definition/format.h"
+#include "definition/service_unit.h"
 
 namespace roadworthy {
 namespace {
@@ -113,6 +114,11 @@ class HostReader {
         read_command(command, depth);
       }
     }
+    if (depth == 0) {  // Services start once the script has prepared everything.
+      for (EmbeddedText& command : std::exchange(services_, {})) {
+        read(plain_script(std::move(command)), 1);
+      }
+    }
   }
 
   /// Whether everything was read to its end.
@@ -165,6 +171,7 @@ class HostReader {
   void read_here_document(const Command& command, const std::vector<Word>& words, const std::string& name,
                           HostStep& step, int depth) {
     const HereDocument& document = command.here_documents.front();
+    std::ranges::move(service_commands(document.source), std::back_inserter(services_));
     const auto output = std::ranges::find_if(
         command.redirections, [](const Redirection& redirection) { return redirection.operation.starts_with('>'); });
     if (name == "tee" || output != command.redirections.end()) {
@@ -240,6 +247,7 @@ class HostReader {
   Host host_;
   int unnamed_ = 0;
   bool whole_ = true;
+  std::vector<EmbeddedText> services_;  ///< What systemd units that the script writes start.
 };
 
 }  // namespace

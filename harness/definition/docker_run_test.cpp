@@ -153,6 +153,46 @@ docker run --name c $words img
   EXPECT_TRUE(container_of(deployment, "c").ports.is_unknown());
 }
 
+TEST(DockerRunImporter, AFunctionRunsWhereItIsCalled) {
+  const std::vector<Deployment> both = import_all("run.sh", R"(#!/bin/bash
+start() {
+  { docker run --name a img; }
+}
+stop() { docker rm -f a; }
+retry() { until "$@"; do sleep 1; done; }
+mkdir -p /logs
+if [ -n "$A" ]; then retry start; fi
+)");
+  ASSERT_EQ(both.size(), 2U);
+  const std::vector<HostStep>& steps = both[0].hosts.at(0).steps;
+  const auto first = [&](HostStepKind kind) { return std::ranges::find(steps, kind, &HostStep::kind) - steps.begin(); };
+  EXPECT_EQ(both[0].pods.size(), 1U);
+  EXPECT_LT(first(HostStepKind::make_directory), first(HostStepKind::run_container));
+  EXPECT_EQ(both[1].pods.size(), 0U);
+}
+
+TEST(DockerRunImporter, ReadsWhatServicesStartThatTheScriptWrites) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+cat > /etc/systemd/system/a.service <<'UNIT'
+[Service]
+ExecStartPre=-/usr/bin/docker rm -f a
+ExecStart=-/usr/bin/docker run --rm --name a \
+  -p 80:80 img
+UNIT
+cat <<UNIT | sudo tee /etc/systemd/system/b.service
+[Service]
+ExecStart=/usr/bin/docker run --name b img
+UNIT
+mkdir -p /logs
+systemctl enable --now a b
+)");
+  EXPECT_EQ(deployment.pods.size(), 2U);
+  EXPECT_TRUE(container_of(deployment, "a").ports[0].host_port.is(PortRange{80, 80}));
+  EXPECT_EQ(place(container_of(deployment, "a").image.where), "6:12");
+  EXPECT_TRUE(container_of(deployment, "b").image.is("img"));
+  EXPECT_EQ(deployment.hosts.at(0).steps.back().pod, "b");
+}
+
 TEST(DockerRunImporter, AVariableWhoseNameIsOpenMayBeAnyVariable) {
   const Deployment deployment = import_one("run.tftpl", R"(docker run --name a \
   %{ for key, value in environment ~}

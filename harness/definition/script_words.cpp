@@ -10,6 +10,7 @@
 #include "definition/script_reader.h"
 #include "definition/shell_arrays.h"
 #include "definition/shell_conditions.h"
+#include "definition/shell_functions.h"
 
 namespace roadworthy {
 namespace {
@@ -70,6 +71,7 @@ class ScriptSplitter {
                                   .where = blocks_.back().where});
     }
     std::ranges::move(reader_.mistakes(), std::back_inserter(result_.mistakes));
+    result_.commands = call_functions(std::move(result_.commands), std::move(functions_));
     return std::move(result_);
   }
 
@@ -91,6 +93,12 @@ class ScriptSplitter {
     std::set<std::string> assigned;
     ShellArrays arrays_before = {};
     SourceSpan where;
+  };
+
+  /// `{` that is open, of a function or of a group.
+  struct Brace {
+    std::string function;
+    std::size_t begin = 0;  ///< Which command is the first inside.
   };
 
   void step() {
@@ -222,10 +230,27 @@ class ScriptSplitter {
     } else if (text == "case" || text == "for" || text == "select") {
       blocks_.push_back({.word = text, .arrays_before = arrays_, .where = word.text.where});
       skip_header(text);
-    } else if (text != "{" && text != "}" && text != "!" && text != "function" && text != "time") {
+    } else if (text == "{") {
+      braces_.push_back({.function = std::exchange(function_, {}), .begin = result_.commands.size()});
+    } else if (text == "}") {
+      close_brace();
+    } else if (text != "!" && text != "function" && text != "time") {
       return false;
     }
     return true;
+  }
+
+  void close_brace() {
+    if (braces_.empty()) {
+      return;
+    }
+    const Brace brace = std::move(braces_.back());
+    braces_.pop_back();
+    if (!brace.function.empty()) {
+      const auto begin = result_.commands.begin() + static_cast<std::ptrdiff_t>(brace.begin);
+      std::move(begin, result_.commands.end(), std::back_inserter(functions_[brace.function]));
+      result_.commands.erase(begin, result_.commands.end());
+    }
   }
 
   /// `for x in ...` and `case x in`: the variable of the loop is unknown from here on.
@@ -378,6 +403,7 @@ class ScriptSplitter {
     // `name() {`: the function's body is read where it stands.
     if (separator == "(" && command_.words.size() == 1 && reader_.peek() == ')') {
       reader_.move_to(reader_.position() + 1);
+      function_ = command_.words.front().text.value;
       start_command();
       return;
     }
@@ -475,6 +501,9 @@ class ScriptSplitter {
   std::size_t command_end_ = 0;
   std::vector<Block> blocks_;
   ShellArrays arrays_;
+  std::string function_;  ///< `name()` was read, and its body is not open yet.
+  std::vector<Brace> braces_;
+  ShellFunctions functions_;
   std::optional<Branch> short_circuit_;
   std::vector<Pending> pending_;
   std::size_t owner_of_pending_ = 0;

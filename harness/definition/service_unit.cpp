@@ -1,0 +1,46 @@
+#include "definition/service_unit.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace roadworthy {
+namespace {
+
+constexpr std::string_view kKey = "ExecStart=";
+
+EmbeddedText piece(const EmbeddedText& whole, std::size_t begin, std::size_t end) {
+  EmbeddedText text{.text = whole.text.substr(begin, end - begin),
+                    .file = whole.file,
+                    .pointer = whole.pointer,
+                    .positions = {},
+                    .whole = whole.whole};
+  if (!whole.positions.empty()) {
+    text.positions.assign(whole.positions.begin() + static_cast<std::ptrdiff_t>(begin),
+                          whole.positions.begin() + static_cast<std::ptrdiff_t>(end) + 1);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<EmbeddedText> service_commands(const EmbeddedText& unit) {
+  std::vector<EmbeddedText> commands;
+  const std::string_view text = unit.text;
+  if (text.find("[Service]") == std::string_view::npos) {
+    return commands;
+  }
+  for (std::size_t line = 0; line < text.size();) {
+    std::size_t end = std::min(text.find('\n', line), text.size());
+    if (text.substr(line).starts_with(kKey)) {
+      while (end < text.size() && end > line && text[end - 1] == '\\') {
+        end = std::min(text.find('\n', end + 1), text.size());
+      }
+      const std::size_t begin = std::min(text.find_first_not_of("@-:+!| \t", line + kKey.size()), end);
+      commands.push_back(piece(unit, begin, end));
+    }
+    line = end + 1;
+  }
+  return commands;
+}
+
+}  // namespace roadworthy

@@ -1,0 +1,59 @@
+#include "definition/shell_functions.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace roadworthy {
+namespace {
+
+constexpr int kDeepestCall = 50;
+
+class Caller {
+ public:
+  explicit Caller(ShellFunctions functions) : functions_(std::move(functions)) {}
+
+  void run(std::vector<Command> commands, const std::vector<Branch>& under, int depth) {
+    for (Command& command : commands) {
+      command.under.insert(command.under.begin(), under.begin(), under.end());
+      const std::vector<std::vector<Command>> bodies =
+          depth < kDeepestCall ? take_called(command) : std::vector<std::vector<Command>>{};
+      const std::vector<Branch> conditions = command.under;
+      ordered_.push_back(std::move(command));
+      for (const std::vector<Command>& body : bodies) {
+        run(body, conditions, depth + 1);
+      }
+    }
+  }
+
+  std::vector<Command> finish() {
+    while (!functions_.empty()) {
+      run(std::move(functions_.extract(functions_.begin()).mapped()), {}, 0);
+    }
+    return std::move(ordered_);
+  }
+
+ private:
+  /// Bodies of the functions that a command names, in the order of its words; each is taken once.
+  std::vector<std::vector<Command>> take_called(const Command& command) {
+    std::vector<std::vector<Command>> bodies;
+    for (const Word& word : command.words) {
+      if (word.text.is_known() && functions_.contains(word.text.value)) {
+        bodies.push_back(std::move(functions_.extract(word.text.value).mapped()));
+      }
+    }
+    return bodies;
+  }
+
+  ShellFunctions functions_;
+  std::vector<Command> ordered_;
+};
+
+}  // namespace
+
+std::vector<Command> call_functions(std::vector<Command> commands, ShellFunctions functions) {
+  Caller caller(std::move(functions));
+  caller.run(std::move(commands), {}, 0);
+  return caller.finish();
+}
+
+}  // namespace roadworthy
