@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "archive/walk.h"
 #include "checks/checks.h"
 #include "checks/http_source.h"
+#include "checks/secret_walk.h"
 #include "core/source_span.h"
 #include "probe/request.h"
 
@@ -37,83 +37,6 @@ struct SecretsCheck {
   }
 };
 
-/// What was met in one place.
-class Findings {
- public:
-  Findings(const SecretPlace& place, const Secrets& secrets, std::vector<Mismatch>& mismatches)
-      : place_(place), secrets_(secrets), mismatches_(mismatches) {}
-
-  /// `where`: ` in member ...`, ` in the headers`
-  void add(const std::vector<SecretSighting>& sightings, const std::string& where) {
-    for (const SecretSighting& sighting : sightings) {
-      other(fmt::format("secret `{}` {}{}", sighting.name, sighting.encoding, where));
-    }
-  }
-  void other(std::string seen) {
-    constexpr std::size_t kMost = 20;
-    if (mismatches_.size() < kMost) {
-      mismatches_.push_back({"no secret in " + place_.describe(), std::move(seen)});
-    }
-  }
-  [[nodiscard]] std::string shown(const std::string& name) const {
-    return printable(secrets_.hide_beginning(name, 200));
-  }
-
- private:
-  const SecretPlace& place_;
-  const Secrets& secrets_;
-  std::vector<Mismatch>& mismatches_;
-};
-
-/// Looks at the bytes that go by.
-class SearchedSource final : public ByteSource {
- public:
-  SearchedSource(ByteSource& inner, SecretSearch& search) : inner_(inner), search_(search) {}
-  Result<std::string_view> next() override {
-    auto piece = inner_.next();
-    if (piece) {
-      search_.feed(*piece);
-    }
-    return piece;
-  }
-
- private:
-  ByteSource& inner_;
-  SecretSearch& search_;
-};
-
-/// Every member of an archive, of those within it too, and what is compressed without being one.
-Result<void> search_archive(ByteSource& source, const ArchiveLimits& limits, const Secrets& secrets,
-                            Findings& findings) {
-  std::map<std::string, SecretSearch> open;  // As many as archives lie within each other.
-  const auto full = [](const ArchiveMember& member) { return member.within + member.name; };
-  const ArchiveVisitor visitor{
-      .member =
-          [&](const ArchiveMember& member) {
-            findings.add(secrets.find(member.name + "\n" + member.link_target), " in the name of a member");
-            open.insert_or_assign(full(member), SecretSearch(secrets));
-          },
-      .data = [&](const ArchiveMember& member, std::string_view piece) { open.at(full(member)).feed(piece); },
-      .end =
-          [&](const ArchiveMember& member) {
-            const auto found = open.find(full(member));
-            findings.add(found->second.finish(), fmt::format(" in member `{}`", findings.shown(full(member))));
-            open.erase(found);
-          }};
-  const auto summary = walk_archive(source, limits, visitor);
-  if (summary) {
-    return {};
-  }
-  if (summary.error().kind != ErrorKind::no_answer) {
-    return std::unexpected(summary.error());
-  }
-  for (auto& [name, search] : open) {  // Those that could be read in part.
-    findings.add(search.finish(), fmt::format(" in member `{}`", findings.shown(name)));
-  }
-  findings.other("it could not be looked through: " + secrets.hide(summary.error().message));
-  return {};
-}
-
 struct Searched {
   std::string seen;                  ///< `status 200`, `no answer: ...`
   std::optional<std::string> moved;  ///< Path and query that the answer sends on to, at the same server.
@@ -137,10 +60,31 @@ std::optional<std::string> moved_to(const HttpAnswer& answer, const HttpAddress&
   return same ? std::optional(address->target) : std::nullopt;
 }
 
-Result<Searched> search_answer(const CheckRequest& request, Stand& stand, TimePoint deadline, Findings& findings) {
+/// Looks at the bytes that go by.
+class SearchedSource final : public ByteSource {
+ public:
+  SearchedSource(ByteSource& inner, SecretText& text) : inner_(inner), text_(text) {}
+  Result<std::string_view> next() override {
+    auto piece = inner_.next();
+    if (piece) {
+      text_.feed(*piece);
+    }
+    return piece;
+  }
+
+ private:
+  ByteSource& inner_;
+  SecretText& text_;
+};
+
+Result<Searched> search_answer(const CheckRequest& request, Stand& stand, TimePoint deadline,
+                               SecretFindings& findings) {
   constexpr std::size_t kLongest = 1u << 30;
   const Secrets& secrets = stand.topology().secrets;
   const TimePoint until = std::min(deadline, stand.clock().now() + request.timeout);
+  const ArchiveLimits limits{.single_file = true, .out_of_time = [&stand, until] {
+                               return stand.interrupted() || stand.clock().now() >= until;
+                             }};
   auto stream = HttpStream::open(stand, request.request, until, {.body_bytes = kLongest});
   if (!stream) {
     if (stream.error().kind != ErrorKind::no_answer) {
@@ -154,15 +98,12 @@ Result<Searched> search_answer(const CheckRequest& request, Stand& stand, TimePo
   }
   findings.add(secrets.find(headers), " in the headers");
   HttpSource body(*stream);
-  SecretSearch search(secrets);
-  SearchedSource searched(body, search);
+  SecretText text(secrets, limits);
+  SearchedSource searched(body, text);
   PeekSource source(searched);
   const auto beginning = source.peek(512);
   if (beginning && looks_packed(*beginning)) {
-    const ArchiveLimits limits{.single_file = true, .out_of_time = [&stand, until] {
-                                 return stand.interrupted() || stand.clock().now() >= until;
-                               }};
-    if (auto walked = search_archive(source, limits, secrets, findings); !walked) {
+    if (auto walked = search_archive(source, limits, findings); !walked) {
       return std::unexpected(walked.error());
     }
   } else {
@@ -176,13 +117,15 @@ Result<Searched> search_answer(const CheckRequest& request, Stand& stand, TimePo
       }
     }
   }
-  findings.add(search.finish(), "");
+  if (auto told = text.finish(findings, ""); !told) {
+    return std::unexpected(told.error());
+  }
   return Searched{.seen = fmt::format("status {}", stream->answer().status),
                   .moved = moved_to(stream->answer(), request.request.address)};
 }
 
 /// The words for the last answer of those that send on to each other; all of them are looked through.
-Result<std::string> search_answers(CheckRequest request, Stand& stand, TimePoint deadline, Findings& findings) {
+Result<std::string> search_answers(CheckRequest request, Stand& stand, TimePoint deadline, SecretFindings& findings) {
   constexpr int kMostMoves = 5;
   for (int moves = 0;; ++moves) {
     auto searched = search_answer(request, stand, deadline, findings);
@@ -196,7 +139,7 @@ Result<std::string> search_answers(CheckRequest request, Stand& stand, TimePoint
   }
 }
 
-std::string search_log(const std::string& container, Stand& stand, Findings& findings) {
+std::string search_log(const std::string& container, Stand& stand, SecretFindings& findings) {
   constexpr std::size_t kLines = 10'000;  // All that a stand keeps.
   SecretSearch search(stand.topology().secrets);
   const LogTail tail = stand.log(container, kLines);
@@ -210,7 +153,7 @@ std::string search_log(const std::string& container, Stand& stand, Findings& fin
 Result<Observation> look(const SecretsCheck& check, Stand& stand, TimePoint deadline) {
   Observation observation{.mismatches = {}, .sample = {}, .seen = {}, .body = {}};
   for (const SecretPlace& place : check.places) {
-    Findings findings(place, stand.topology().secrets, observation.mismatches);
+    SecretFindings findings(place.describe(), stand.topology().secrets, observation.mismatches);
     std::string seen;
     if (place.request) {
       auto searched = search_answers(*place.request, stand, deadline, findings);

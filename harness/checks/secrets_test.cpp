@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include "checks/test_check.h"
+#include "core/base64.h"
 #include "testing/socket_server.h"
 
 namespace roadworthy {
@@ -54,6 +55,25 @@ TEST(SecretsCheck, FindsASecretAsItIsAndEncoded) {
 TEST(SecretsCheck, LooksIntoWhatIsCompressed) {
   EXPECT_EQ(wrong_with(gzip("a log with " + kToken + " in it")), "secret `token` as it is in member `content`");
   EXPECT_EQ(wrong_with(gzip(gzip("twice " + kToken))), "secret `token` as it is in member `content!content`");
+}
+
+TEST(SecretsCheck, LooksIntoWhatIsCompressedAndThenBase64) {
+  const std::string packed = to_base64(gzip("{\"a\": \"a text with " + kToken + " in it, and more behind it\"}"));
+  EXPECT_EQ(wrong_with(packed), "secret `token` as it is in member `content` in base64");
+  EXPECT_EQ(wrong_with("{\"data\": \"" + packed + "\"}"), "secret `token` as it is in member `content` in base64");
+  EXPECT_EQ(wrong_with("env: " + packed.substr(0, 40) + "\n" + packed.substr(40, 20) + "\\n" + packed.substr(60)),
+            "secret `token` as it is in member `content` in base64")
+      << "wrapped, plainly and as in JSON";
+  EXPECT_EQ(wrong_with(gzip("log\n" + packed)),
+            "secret `token` as it is in member `content` in base64 in member `content`");
+  EXPECT_EQ(wrong_with(to_base64(gzip("log " + packed + "\n"))),
+            "secret `token` as it is in member `content` in base64 in member `content` in base64");
+}
+
+TEST(SecretsCheck, TakesBase64ThatUnpacksToNothingForWhatItIs) {
+  EXPECT_EQ(wrong_with("H4sI begins no more than a word, and H4sIAAAAAAAAAzzzzzzzzzzzzzzzzzzzzzzzz is one by chance"),
+            "");
+  EXPECT_EQ(wrong_with(to_base64(gzip("nothing to see in a text of some length"))), "");
 }
 
 TEST(SecretsCheck, LooksAtHeaders) {

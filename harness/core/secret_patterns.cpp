@@ -71,6 +71,18 @@ std::string character_pattern(std::string_view character) {
   return pattern + ")";
 }
 
+/// Every character in any of its spellings, with `between` between any two.
+std::string joined_pattern(std::string_view secret, std::string_view between) {
+  std::string pattern;
+  while (!secret.empty()) {
+    const std::size_t length = std::max<std::size_t>(utf8_length(secret), 1);
+    pattern += pattern.empty() ? "" : between;
+    pattern += character_pattern(secret.substr(0, length));
+    secret.remove_prefix(length);
+  }
+  return pattern;
+}
+
 /// The characters of base64 that the secret alone decides when it begins at byte `offset` of a group of three.
 std::string base64_core(std::string_view secret, std::size_t offset) {
   constexpr std::array<std::size_t, 3> kFrontShared{0, 2, 3};
@@ -84,13 +96,15 @@ std::string base64_core(std::string_view secret, std::size_t offset) {
 }  // namespace
 
 std::string escaped_pattern(std::string_view secret) {
-  std::string pattern;
-  while (!secret.empty()) {
-    const std::size_t length = std::max<std::size_t>(utf8_length(secret), 1);
-    pattern += character_pattern(secret.substr(0, length));
-    secret.remove_prefix(length);
-  }
-  return pattern;
+  return joined_pattern(secret, "");
+}
+
+std::string broken_pattern(std::string_view secret) {
+  constexpr std::size_t kLongest = 512;
+  // What ends a line and what begins the next: a quote and a sign that goes on, an indentation or a mark of a
+  // quotation.
+  constexpr std::string_view kLineEnd = R"((?:["'`]?[ \t]*[=+.&\\]?[ \t]*(?:\r?\n|\\+r\\+n|\\+n)[ \t>#|]*["'`]?)?)";
+  return secret.size() > kLongest ? "" : joined_pattern(secret, kLineEnd);
 }
 
 std::string base64_pattern(std::string_view secret) {

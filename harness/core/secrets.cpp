@@ -34,6 +34,9 @@ Known make_known(const std::string& name, const std::string& value) {
   Known known{.name = name, .value = value, .forms = {}};
   known.forms.push_back(make_form("as it is", RE2::QuoteMeta(value)));
   known.forms.push_back(make_form("escaped", escaped_pattern(value)));
+  if (const std::string broken = broken_pattern(value); !broken.empty()) {
+    known.forms.push_back(make_form("broken over lines", broken));
+  }
   if (const std::string base64 = base64_pattern(value); !base64.empty()) {
     known.forms.push_back(make_form("in base64", base64));
   }
@@ -112,9 +115,9 @@ std::vector<SecretSighting> Secrets::find(std::string_view text) const {
   }
   for (const Known& known : patterns_->all) {
     for (const Form& form : known.forms) {
-      const bool plain = !seen.empty() && seen.back().name == known.name && seen.back().encoding == "as it is";
-      if (plain && form.encoding == "escaped") {
-        continue;  // Which includes it as it is.
+      const bool plain = !seen.empty() && seen.back().name == known.name;
+      if (plain && (form.encoding == "escaped" || form.encoding == "broken over lines")) {
+        continue;  // Which includes those before it.
       }
       if (RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *form.pattern)) {
         seen.push_back({known.name, form.encoding});
@@ -125,8 +128,9 @@ std::vector<SecretSighting> Secrets::find(std::string_view text) const {
 }
 
 SecretSearch::SecretSearch(const Secrets& secrets) : secrets_(secrets) {
+  constexpr std::size_t kLineEnds = 4096;  // What may lie between its characters where it is broken over lines.
   for (const auto& [name, value] : secrets.values()) {
-    overlap_ = std::max(overlap_, value.size() * 12);
+    overlap_ = std::max(overlap_, value.size() * 12 + kLineEnds);
   }
 }
 

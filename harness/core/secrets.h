@@ -13,7 +13,7 @@ namespace roadworthy {
 /// Where a secret was met, and how it was written there.
 struct SecretSighting {
   std::string name;
-  std::string encoding;  ///< `as it is`, `escaped`, `in base64`, `in hexadecimal`
+  std::string encoding;  ///< `as it is`, `escaped`, `broken over lines`, `in base64`, `in hexadecimal`
 
   auto operator<=>(const SecretSighting&) const = default;
 };
@@ -21,7 +21,8 @@ struct SecretSighting {
 /// Values that no output may show, by name. Cheap to copy.
 ///
 /// A secret is known again as it is; with any of its characters escaped as in URLs (RFC 3986), JSON (RFC 8259), C or
-/// HTML; in base64 and base64url (RFC 4648) at whatever place of a longer text, wrapped or not; and in hexadecimal.
+/// HTML, also where lines end within it; in base64 and base64url (RFC 4648) at whatever place of a longer text, wrapped
+/// or not; and in hexadecimal.
 class Secrets {
  public:
   /// A shorter one cannot be told from ordinary text.

@@ -51,6 +51,24 @@ TEST(Secrets, AreFoundWithAnyOfTheirCharactersEscaped) {
   EXPECT_EQ(encodings_in("sch\u00f6n-\U0001F511", "sch%C3%B6n-%F0%9F%94%91"), "escaped") << "bytes of UTF-8";
 }
 
+TEST(Secrets, AreFoundWhereLinesEndWithinThem) {
+  EXPECT_EQ(encodings_in("hunter-2.0/+?", "a: hunter-\n2.0/+?\n"), "broken over lines");
+  EXPECT_EQ(encodings_in("hunter-2.0/+?", "a: >\r\n  hunt\r\n  er-2.0\r\n  /+?"), "broken over lines") << "YAML";
+  EXPECT_EQ(encodings_in("hunter-2.0/+?", "'hunter-2' +\n    '.0/+?'"), "broken over lines") << "source code";
+  EXPECT_EQ(encodings_in("hunter-2.0/+?", "a=hunter=\r\n-2.0/+?"), "broken over lines") << "quoted-printable";
+  EXPECT_EQ(encodings_in("hunter-2.0/+?", R"({"a": "hunter-\n2.0\/\u002b?"})"), "broken over lines") << "JSON";
+  EXPECT_EQ(encodings_in("hunter-2.0/+?", "hunter-2.0 and\n/+?"), "");
+  EXPECT_EQ(encodings_in("hunter-2.0", "hunter-2.0\nhunter-\n2.0"), "as it is") << "told once";
+}
+
+TEST(Secrets, AreFoundInBase64OfMailsColumns) {
+  // { printf '%.0sx' {1..50}; printf 'hunter-2.0/+?'; printf '%.0sx' {1..50}; } | base64
+  EXPECT_EQ(encodings_in("hunter-2.0/+?",
+                         "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHhodW50ZXIt\n"
+                         "Mi4wLys/eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=\n"),
+            "in base64");
+}
+
 TEST(Secrets, AreHiddenInEveryForm) {
   const Secrets secrets(Values{{"token", "hunter-2.0/+?"}, {"key", "hunter-2"}});
   EXPECT_EQ(secrets.hide("a hunter-2.0/+? b aHVudGVyLTIuMC8rPw== c hunter-2."),
