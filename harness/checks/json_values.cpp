@@ -83,6 +83,10 @@ bool holds_number(const json& document, double lowest, double highest) {
   });
 }
 
+bool same_plain_name(std::string_view one, std::string_view other) {
+  return plain(one) == plain(other);
+}
+
 bool holds_text(const json& document, std::string_view text) {
   return any_scalar(
       document, [&](const json& scalar) { return scalar.is_string() && scalar.get_ref<const std::string&>() == text; });

@@ -14,6 +14,9 @@ namespace roadworthy {
 /// Whether a number from `lowest` to `highest` is anywhere in a document.
 [[nodiscard]] bool holds_number(const nlohmann::json& document, double lowest, double highest);
 
+/// Whether two names are one but for case and punctuation: `gw_net_stats`, `GW-Net-Stats`.
+[[nodiscard]] bool same_plain_name(std::string_view one, std::string_view other);
+
 /// Whether a text is anywhere in a document, as a whole value.
 [[nodiscard]] bool holds_text(const nlohmann::json& document, std::string_view text);
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checks/json_values.h"
+#include "checks/misplaced_figures.h"
 
 namespace roadworthy {
 namespace {
@@ -42,6 +43,27 @@ struct Output {
   }
 };
 
+/// Outputs that the same types come to: each may be told by itself, or all of them as a sum (a process may have a
+/// pipeline or a target more than one).
+struct Outputs {
+  std::vector<Output> each;
+  Output sum;
+
+  void add(Output output) {
+    sum.id += (sum.id.empty() ? "" : " and ") + output.id;
+    sum.types = output.types;
+    sum.in += output.in;
+    sum.out += output.out;
+    sum.failures += output.failures;
+    sum.retries += output.retries;
+    each.push_back(std::move(output));
+  }
+  template <typename Told>
+  [[nodiscard]] bool told(const Told& is_told) const {
+    return std::ranges::all_of(each, is_told) || is_told(sum);
+  }
+};
+
 class Comparing {
  public:
   Comparing(const json& body, const json& reported) : body_(body) {
@@ -51,12 +73,13 @@ class Comparing {
       types_[name] = {.dropped = dropped, .passed = in - dropped, .parts = parts_named(body, name)};
     }
     for (const json& entry : reported.at("outputs")) {
-      outputs_.push_back({.id = entry.at("id").get<std::string>(),
-                          .types = entry.at("types").get<std::vector<std::string>>(),
-                          .in = entry.at("in").get<std::uint64_t>(),
-                          .out = entry.at("out").get<std::uint64_t>(),
-                          .failures = entry.at("failures").get<std::uint64_t>(),
-                          .retries = entry.at("retries").get<std::uint64_t>()});
+      const auto types = entry.at("types").get<std::vector<std::string>>();
+      outputs_of(types).add({.id = entry.at("id").get<std::string>(),
+                             .types = types,
+                             .in = entry.at("in").get<std::uint64_t>(),
+                             .out = entry.at("out").get<std::uint64_t>(),
+                             .failures = entry.at("failures").get<std::uint64_t>(),
+                             .retries = entry.at("retries").get<std::uint64_t>()});
     }
   }
 
@@ -69,36 +92,47 @@ class Comparing {
                fmt::format("{} dropped events under {}", type.dropped, name), "no such number there");
       }
     }
-    for (const Output& output : outputs_) {
-      if (output.types.size() == 1) {
-        compare_own(output);
-      } else if (output.types.size() > 1) {
-        compare_shared(output);
+    for (const Outputs& outputs : outputs_) {
+      const auto& types = outputs.sum.types;
+      if (types.size() == 1) {
+        compare_own(outputs);
+      } else if (types.size() > 1) {
+        compare_shared(outputs);
       }
     }
     return std::move(mismatches_);
   }
 
  private:
+  Outputs& outputs_of(const std::vector<std::string>& types) {
+    const auto found = std::ranges::find_if(outputs_, [&](const Outputs& each) { return each.sum.types == types; });
+    return found == outputs_.end() ? outputs_.emplace_back() : *found;
+  }
+
   void expect(bool holds, std::string expected, std::string seen) {
     if (!holds) {
       mismatches_.push_back({std::move(expected), std::move(seen)});
     }
   }
 
-  void compare_own(const Output& output) {
-    const std::string& own = output.types.front();
+  void compare_own(const Outputs& outputs) {
+    const Output& sum = outputs.sum;
+    const std::string& own = sum.types.front();
     const Type& type = types_[own];
-    expect(type.parts.empty() || type.holds(static_cast<double>(output.out)),
-           fmt::format("{} events that {} sent, under {}", output.out, output.id, own), "no such number there");
     const auto holds = [&](std::uint64_t figure) { return type.holds(static_cast<double>(figure)); };
-    expect(output.failures == 0 || std::ranges::any_of(output.failed(), holds),
-           fmt::format("{} failures of {}, under {}", output.failures, output.id, own), "no such number there");
+    expect(type.parts.empty() || outputs.told([&](const Output& output) { return holds(output.out); }),
+           fmt::format("{} events that {} sent, under {}", sum.out, sum.id, own), "no such number there");
+    expect(sum.failures == 0 || outputs.told([&](const Output& output) {
+      return output.failures == 0 || std::ranges::any_of(output.failed(), holds);
+    }),
+           fmt::format("{} failures of {}, under {}", sum.failures, sum.id, own), "no such number there");
     for (const auto& [name, other] : types_) {
-      const bool there = name != own && std::ranges::any_of(other.parts, [&](const json* part) {
-                           return holds_text(*part, output.id);
-                         });
-      expect(!there, fmt::format("{} under {} alone", output.id, own), fmt::format("it is under {}", name));
+      for (const Output& output : outputs.each) {
+        const bool there = name != own && std::ranges::any_of(other.parts, [&](const json* part) {
+                             return holds_text(*part, output.id);
+                           });
+        expect(!there, fmt::format("{} under {} alone", output.id, own), fmt::format("it is under {}", name));
+      }
     }
   }
 
@@ -115,30 +149,36 @@ class Comparing {
     });
   }
 
-  void compare_shared(const Output& output) {
-    for (const std::string& name : output.types) {
-      expect(!types_[name].holds(static_cast<double>(output.in)),
-             fmt::format("of the {} events of {} only its own under {}", output.in, output.id, name),
-             "all of them under it");
+  void compare_shared(const Outputs& outputs) {
+    const Output& sum = outputs.sum;
+    for (const std::string& name : sum.types) {
+      expect(!types_[name].holds(static_cast<double>(sum.in)),
+             fmt::format("of the {} events of {} only its own under {}", sum.in, sum.id, name), "all of them under it");
     }
-    const auto counted = [&](std::uint64_t figure) { return holds_value(body_, figure) || is_divided(output, figure); };
-    expect(output.in == 0 || counted(output.in),
-           fmt::format("{} events of {}, divided among its types or as a whole", output.in, output.id), "neither");
-    expect(output.failures == 0 || std::ranges::any_of(output.failed(), counted),
-           fmt::format("{} failures of {}, divided among its types or as a whole", output.failures, output.id),
-           "neither");
+    const auto counted = [&](const Output& output, std::uint64_t figure) {
+      return holds_value(body_, figure) || is_divided(output, figure);
+    };
+    expect(outputs.told([&](const Output& output) { return output.in == 0 || counted(output, output.in); }),
+           fmt::format("{} events of {}, divided among its types or as a whole", sum.in, sum.id), "neither");
+    expect(sum.failures == 0 || outputs.told([&](const Output& output) {
+      return output.failures == 0 ||
+             std::ranges::any_of(output.failed(), [&](std::uint64_t figure) { return counted(output, figure); });
+    }),
+           fmt::format("{} failures of {}, divided among its types or as a whole", sum.failures, sum.id), "neither");
   }
 
   const json& body_;
   std::map<std::string, Type> types_;
-  std::vector<Output> outputs_;
+  std::vector<Outputs> outputs_;
   std::vector<Mismatch> mismatches_;
 };
 
 }  // namespace
 
 std::vector<Mismatch> compare_log_types(const json& body, const json& reported) {
-  return Comparing(body, reported).run();
+  std::vector<Mismatch> mismatches = Comparing(body, reported).run();
+  std::ranges::move(misplaced_figures(body, reported), std::back_inserter(mismatches));
+  return mismatches;
 }
 
 }  // namespace roadworthy

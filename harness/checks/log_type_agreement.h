@@ -15,7 +15,10 @@ namespace roadworthy {
 /// - what filters dropped of a type, and what each output of its own sent, is there;
 /// - the plugin of one type is under no other;
 /// - an output that several types share is either divided among them, or counted as a whole outside of all of them, and
-///   so are its failures.
+///   so are its failures;
+/// - what is counted under most types is not exchanged or counted twice under another (misplaced_figures.h).
+///
+/// Outputs of the same types, such as those of two pipelines, may be told one by one or as a sum.
 [[nodiscard]] std::vector<Mismatch> compare_log_types(const nlohmann::json& body, const nlohmann::json& reported);
 
 }  // namespace roadworthy

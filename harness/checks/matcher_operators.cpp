@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
 
+#include "checks/event_rates.h"
 #include "checks/pattern.h"
 #include "checks/plausible.h"
 #include "checks/times.h"
@@ -208,6 +209,15 @@ Parsed parse_no_negative_numbers(const NodeView& argument, Errors& errors) {
                    [](const json* value) { return value != nullptr && !has_negative_number(*value); });
 }
 
+Parsed parse_event_rates_at_most(const NodeView& argument, Errors& errors) {
+  double most = 0;
+  if (!decode_value(argument, errors, most)) {
+    return std::nullopt;
+  }
+  return Predicate{fmt::format("has no rate of events above {} a second", most),
+                   [most](const json* value) { return value != nullptr && !event_rate_above(*value, most); }};
+}
+
 Parsed parse_times_within(const NodeView& argument, Errors& errors) {
   Duration length{};
   if (!decode_value(argument, errors, length)) {
@@ -247,6 +257,8 @@ constexpr std::array kOperators{
     MatcherOperator{"any", "a matcher that at least one element fits", &parse_any},
     MatcherOperator{"no_negative_numbers", "no number below zero in the value (-1 stands for no limit)",
                     &parse_no_negative_numbers},
+    MatcherOperator{"event_rates_at_most", "numbers anywhere in the value that are called a rate of events, inclusive",
+                    &parse_event_rates_at_most},
     MatcherOperator{"times_within", "points in time anywhere in the value, all of them within the last so long",
                     &parse_times_within},
     MatcherOperator{"plausible_figures", "no NaN, negative number or percentage over 100 in the text or texts",

@@ -186,6 +186,12 @@ TEST(NoNegativeNumbers, AWholeMinusOneStandsForNoLimit) {
   EXPECT_EQ(compare("no_negative_numbers: true", R"({"rate": -1.0})"), "has no negative number");
 }
 
+TEST(EventRatesAtMost, LooksEverywhere) {
+  EXPECT_EQ(compare("event_rates_at_most: 50", R"({"rates": {"in": 50}, "events": {"in": 900}})"), "holds");
+  EXPECT_EQ(compare("event_rates_at_most: 50", R"({"rates": {"in": 50.5}})"),
+            "has no rate of events above 50 a second");
+}
+
 TEST(TimesWithin, HoldsOfPointsInTimeThatLieThere) {
   const auto now =
       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()).time_since_epoch().count();

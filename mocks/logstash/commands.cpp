@@ -165,10 +165,12 @@ Result<nlohmann::json> run_model(Arguments& fields, Model& model, LogstashApi& a
   if (set) {
     Arguments wanted(*set, "the model");
     ModelSettings settings = read_settings(wanted, model);
+    const auto passed = wanted.duration("passed");
     if (auto finished = wanted.finish(); !finished) {
       return std::unexpected(finished.error());
     }
     model.set(std::move(settings));
+    model.let_pass(passed.value_or(Duration{}));
     narrator.wake();
   }
   nlohmann::json out{{"settings", to_json(model.settings())}};
@@ -226,7 +228,8 @@ std::vector<Command> logstash_commands(Model& model, LogstashApi& api, LogFile& 
   return {
       {"model",
        "`set` changes rate, stalled, terminated, frozen, pipelines, heap_used_percent, "
-       "open_file_descriptors, dead_letter_queue, failing_outputs or reload_failures; `get: true` tells all figures of "
+       "open_file_descriptors, dead_letter_queue, failing_outputs or reload_failures, or lets time be `passed`; `get: "
+       "true` tells all figures of "
        "one moment, and what was served last",
        [&](Arguments& fields) { return run_model(fields, model, api, narrator); }},
       {"pipeline_start_delay", "reloads: no pipelines for the time `for`, then with counters at zero",

@@ -7,14 +7,15 @@ namespace {
 
 using enum LogType;
 
+// No two shares are the same, behind the filters either, so that figures of two types can be told apart.
 constexpr std::array<LogTypeRow, kLogTypes> kLogTypeRows{{
     {suricata, "suricata", "security", 10},
     {mitm, "mitm", "security", 15},
     {microseg, "microseg", "security", 40},
-    {fqdn, "fqdn", "security", 10},
+    {fqdn, "fqdn", "security", 11},
     {cmd, "cmd", "security", 5},
     {gw_net_stats, "gw_net_stats", "networking", 8},
-    {gw_sys_stats, "gw_sys_stats", "networking", 8},
+    {gw_sys_stats, "gw_sys_stats", "networking", 7},
     {tunnel_status, "tunnel_status", "networking", 4},
 }};
 

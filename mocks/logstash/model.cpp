@@ -149,6 +149,13 @@ void Model::set(ModelSettings settings) {
   load_pipelines();
 }
 
+void Model::let_pass(Duration time) {
+  const std::scoped_lock lock(mutex_);
+  advance();
+  looked_at_ -= time;
+  advance();
+}
+
 void Model::restart_pipelines(Duration delay) {
   const std::scoped_lock lock(mutex_);
   advance();

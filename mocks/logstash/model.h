@@ -26,7 +26,7 @@ struct ModelSettings {
 };
 
 struct ModelOptions {
-  PipelineOptions pipeline;         ///< The first one; a second one differs by its id and suffix.
+  PipelineOptions pipeline;  ///< The first one; a second one, of the same configuration, differs by its id and suffix.
   Duration pipeline_start_delay{};  ///< Until then there are no pipelines.
 };
 
@@ -45,6 +45,8 @@ class Model {
   [[nodiscard]] ModelSettings settings() const;
   /// Replaces all settings in one step. Changing the number of pipelines leaves the first one as it is.
   void set(ModelSettings settings);
+  /// The process has run for so long more. Frozen, it has not.
+  void let_pass(Duration time);
   /// Takes the pipelines away and brings them back after `delay`, their counters at zero, as a reload does.
   void restart_pipelines(Duration delay);
 

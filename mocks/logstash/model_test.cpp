@@ -158,8 +158,8 @@ TEST_F(ModelTest, SharesOneOutputAmongLogTypes) {
   Model model(sending_to({"dynatrace-metrics", "dynatrace-logs"}), {.rate = 100}, clock_);
   clock_.advance(100s);
   const Figures figures = model.figures();
-  EXPECT_EQ(output(figures, "dynatrace-metrics").in, 1600U);
-  EXPECT_EQ(output(figures, "dynatrace-logs").in, 900U + 1500U + 3000U + 1000U + 500U + 400U);
+  EXPECT_EQ(output(figures, "dynatrace-metrics").in, 1500U);
+  EXPECT_EQ(output(figures, "dynatrace-logs").in, 900U + 1500U + 3000U + 1100U + 500U + 400U);
   EXPECT_EQ(filter(figures, "dynatrace-build-cmd-log").out, 500U);
 }
 
@@ -206,13 +206,13 @@ TEST_F(ModelTest, CountsDocumentsThatElasticsearchRefuses) {
   const Figures figures = model.figures();
   const OutputFigures& networking = output(figures, "elasticsearch-networking");
   ASSERT_TRUE(networking.documents);
-  EXPECT_EQ(networking.documents->successes, 200U);
-  EXPECT_EQ(networking.documents->non_retryable_failures, 200U);
+  EXPECT_EQ(networking.documents->successes, 190U);
+  EXPECT_EQ(networking.documents->non_retryable_failures, 190U);
   EXPECT_EQ(networking.documents->bulk_with_errors, 2U);
-  EXPECT_EQ(networking.documents->dlq_routed, 200U);
-  EXPECT_EQ(networking.out, 200U);
-  EXPECT_EQ(figures.dead_letter_queue->events, 200U);
-  EXPECT_GT(figures.dead_letter_queue->bytes, 200U);
+  EXPECT_EQ(networking.documents->dlq_routed, 190U);
+  EXPECT_EQ(networking.out, 190U);
+  EXPECT_EQ(figures.dead_letter_queue->events, 190U);
+  EXPECT_GT(figures.dead_letter_queue->bytes, 190U);
   EXPECT_EQ(output(figures, "elasticsearch-security").documents->non_retryable_failures, 0U);
 }
 
@@ -298,6 +298,18 @@ TEST_F(ModelTest, ReloadsItsPipelinesWithCountersAtZero) {
   EXPECT_EQ(figures.reloads.successes, 1U);
 }
 
+TEST_F(ModelTest, HasRunForADayAtItsRateWhenADayIsLetPass) {
+  Model model(sending_to({"splunk-hec"}), {.rate = 100}, clock_);
+  clock_.advance(10s);
+  model.let_pass(24h);
+  const Figures figures = model.figures();
+  EXPECT_EQ(figures.events.in, 100U * (24 * 3600 + 10));
+  EXPECT_EQ(figures.uptime, 86'410'000U);
+  for (const auto& [window, rate] : figures.flow.front().second) {
+    EXPECT_EQ(rate.value, 100) << window;
+  }
+}
+
 TEST_F(ModelTest, SharesItsRateAmongTwoPipelines) {
   Model model(sending_to({"splunk-hec"}), {.rate = 100, .pipelines = 2}, clock_);
   clock_.advance(10s);
@@ -306,7 +318,7 @@ TEST_F(ModelTest, SharesItsRateAmongTwoPipelines) {
   EXPECT_EQ(figures.pipelines[1].id, "secondary");
   EXPECT_EQ(figures.pipelines[1].events.in, 500U);
   EXPECT_EQ(figures.events.in, 1000U);
-  EXPECT_NE(figures.pipelines[0].outputs[0].id, figures.pipelines[1].outputs[0].id);
+  EXPECT_NE(figures.pipelines[0].inputs[0].id, figures.pipelines[1].inputs[0].id);
 }
 
 }  // namespace

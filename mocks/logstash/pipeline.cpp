@@ -44,7 +44,7 @@ Pipeline::Pipeline(PipelineOptions options, Duration started)
     configuration += target->name;
     add_filters(target->filters);
     for (const OutputPlugin& output : target->outputs) {
-      outputs_.push_back({.id = std::string(output.id) + options_.suffix, .plugin = output});
+      outputs_.push_back({.id = std::string(output.id), .plugin = output});
     }
   }
   hash_ = digest_of(configuration);
@@ -52,7 +52,7 @@ Pipeline::Pipeline(PipelineOptions options, Duration started)
 
 void Pipeline::add_filters(std::span<const FilterPlugin> filters) {
   for (const FilterPlugin& filter : filters) {
-    filters_.push_back({std::string(filter.id) + options_.suffix, filter});
+    filters_.push_back({std::string(filter.id), filter});
   }
 }
 

@@ -21,7 +21,8 @@ using FailingOutputs = std::map<std::string, OutputFailure, std::less<>>;
 
 struct PipelineOptions {
   std::string id = "main";
-  std::string suffix;  ///< Of its plugins' ids; tells the pipelines of one process apart.
+  std::string
+      suffix;  ///< Of what its inputs' ids are made of: nobody gave them one. The others' are the configuration's.
   std::vector<const Target*> targets;
   LogTypeSet forwarded = ~LogTypeSet{0};  ///< What LOG_PROFILE lets through to the outputs.
   std::uint64_t workers = 2;

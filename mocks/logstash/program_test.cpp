@@ -197,7 +197,7 @@ TEST_F(Program, RefusesSettingsThatMakeNoSense) {
   };
   EXPECT_EQ(error({{"heap", 1}}),
             "the model has no field \"heap\"; it knows rate, stalled, terminated, frozen, pipelines, reload_failures, "
-            "heap_used_percent, open_file_descriptors, dead_letter_queue, failing_outputs");
+            "heap_used_percent, open_file_descriptors, dead_letter_queue, failing_outputs, passed");
   EXPECT_EQ(error({{"heap_used_percent", 101}}), "\"heap_used_percent\" must be a whole number from 0 to 100");
   EXPECT_THAT(error({{"failing_outputs", {"moon"}}}), ::testing::StartsWith("there is no output \"moon\"; there are "));
   EXPECT_EQ(error({{"failing_outputs", {{{"output", "http"}, {"how", "x"}}}}}),
