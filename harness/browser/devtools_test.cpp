@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 /// What Chromium says, at once, whatever it is asked.
 class DevToolsTest : public testing::Test {
  protected:
-  DevTools that_hears(std::vector<std::string> messages) {
+  DevTools that_hears(const std::vector<std::string>& messages) {
     std::array<int, 2> asked{};
     std::array<int, 2> said{};
     EXPECT_EQ(pipe2(asked.data(), O_CLOEXEC), 0);

@@ -170,26 +170,22 @@ template <typename To, typename From, typename Convert>
 }
 
 template <typename T>
-[[nodiscard]] Value<T> known(T value, SourceSpan where) {
-  return {.state = ValueState::known,
-          .sensitive = false,
-          .value = std::move(value),
-          .unknown = {},
-          .where = std::move(where)};
+[[nodiscard]] Value<T> known(T value, const SourceSpan& where) {
+  return {.state = ValueState::known, .sensitive = false, .value = std::move(value), .unknown = {}, .where = where};
 }
 
 template <typename T>
-[[nodiscard]] Value<T> absent(SourceSpan where) {
-  return {.state = ValueState::absent, .sensitive = false, .value = {}, .unknown = {}, .where = std::move(where)};
+[[nodiscard]] Value<T> absent(const SourceSpan& where) {
+  return {.state = ValueState::absent, .sensitive = false, .value = {}, .unknown = {}, .where = where};
 }
 
 template <typename T>
-[[nodiscard]] Value<T> unknown_value(UnknownValue why, SourceSpan where) {
+[[nodiscard]] Value<T> unknown_value(UnknownValue why, const SourceSpan& where) {
   return {.state = ValueState::unknown,
           .sensitive = false,
           .value = {},
           .unknown = std::make_shared<const UnknownValue>(std::move(why)),
-          .where = std::move(where)};
+          .where = where};
 }
 
 }  // namespace roadworthy

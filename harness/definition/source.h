@@ -34,6 +34,7 @@ class Source {
   explicit Source(Document document) : document_(std::move(document)) {}
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
+  ~Source() = default;
 
   [[nodiscard]] const Document& document() const { return document_; }
   [[nodiscard]] Cursor root();

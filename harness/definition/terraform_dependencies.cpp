@@ -10,10 +10,10 @@ constexpr int kDeepestNested = 50;  ///< Blocks within blocks of one resource.
 class Dependencies {
  public:
   Dependencies(const TerraformConfiguration& configuration, const std::set<std::string>& modelled,
-               const ResourceInstance& instance, SourceSpan where, Deployment& deployment)
+               ResourceInstance instance, SourceSpan where, Deployment& deployment)
       : configuration_(configuration),
         modelled_(modelled),
-        every_(instance),
+        every_(std::move(instance)),
         where_(std::move(where)),
         deployment_(deployment) {
     // Terraform waits for every instance of what an expression names, not only for the one with the same key.

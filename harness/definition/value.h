@@ -45,7 +45,7 @@ struct Value {
   /// The value, or nullptr when it is not known.
   [[nodiscard]] const T* get() const { return is_known() ? &value : nullptr; }
   /// The platform's default is `otherwise`. Ask `is_unknown()` first: an unknown value must not pass for its default.
-  [[nodiscard]] T value_or(T otherwise) const { return is_known() ? value : std::move(otherwise); }
+  [[nodiscard]] T value_or(const T& otherwise) const { return is_known() ? value : otherwise; }
   /// Why it is unknown; empty when it is not.
   [[nodiscard]] std::string_view reason() const {
     return unknown ? std::string_view(unknown->reason) : std::string_view();

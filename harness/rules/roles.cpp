@@ -95,11 +95,11 @@ void assign(Task& task, const Policy& policy) {
     const std::string& name = container.name.is_unknown() ? container.name.unknown->written : container.name.value;
     TaskContainer each{.container = &container, .label = task.label + "/" + name};
     Hint found = hint_of(container, policy);
-    if (matches_any(policy.main, container.name.value)) {
-      found = Hint::none;
-    } else if (found != Hint::policy && is_awaited(*task.pod, container)) {
+    const bool said_main = matches_any(policy.main, container.name.value);
+    const bool open = !said_main && found != Hint::policy;
+    if (open && is_awaited(*task.pod, container)) {
       each.role = Role::init;
-    } else if (found != Hint::policy && is_balanced(task, container)) {
+    } else if (said_main || (open && is_balanced(task, container))) {
       found = Hint::none;
     }
     if (found != Hint::none && each.role != Role::init) {
