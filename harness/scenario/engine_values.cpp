@@ -82,7 +82,7 @@ void decode_memory(const NodeView& node, Errors& errors, EngineSettings& setting
   }
   const char letter = unit.empty() ? 'b' : static_cast<char>(unit.front() | 0x20);
   const double bytes = std::stod(number) * std::exp2(10.0 * static_cast<double>(kUnits.find(letter)));
-  if (bytes > static_cast<double>(std::numeric_limits<std::int64_t>::max() / 2)) {
+  if (bytes > static_cast<double>(std::numeric_limits<std::int64_t>::max()) / 2.0) {
     add_error(errors, node, fmt::format("`{}` is more memory than there can be", text));
     return;
   }

@@ -29,6 +29,8 @@ class ProcessStand final : public Stand {
   };
 
   [[nodiscard]] static Result<std::unique_ptr<Stand>> create(Parts parts);
+  ProcessStand(const ProcessStand&) = delete;
+  ProcessStand& operator=(const ProcessStand&) = delete;
   ~ProcessStand() override;
 
   [[nodiscard]] const Topology& topology() const override { return parts_.topology; }
