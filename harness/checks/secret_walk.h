@@ -34,7 +34,7 @@ class SecretFindings {
 class SecretText {
  public:
   /// `limits`: for what is unpacked.
-  SecretText(const Secrets& secrets, const ArchiveLimits& limits) : search_(secrets), limits_(limits) {}
+  SecretText(const Secrets& secrets, ArchiveLimits limits) : search_(secrets), limits_(std::move(limits)) {}
   void feed(std::string_view piece);
   /// Tells what there was. An `Error` only when the stand broke.
   [[nodiscard]] Result<void> finish(SecretFindings& findings, const std::string& where);

@@ -54,6 +54,8 @@ class HttpStream {
   /// Sends the request; returns as soon as the head of the answer is there.
   [[nodiscard]] static Result<HttpStream> open(Stand& stand, const HttpRequest& request, TimePoint deadline,
                                                const HttpLimits& limits = {});
+  HttpStream(const HttpStream&) = delete;
+  HttpStream& operator=(const HttpStream&) = delete;
   HttpStream(HttpStream&&) noexcept;
   HttpStream& operator=(HttpStream&&) noexcept;
   ~HttpStream();

@@ -30,6 +30,8 @@ class DockerStand final : public Stand {
   /// Makes everything but starts no container of the topology. What was made is removed again when that fails.
   [[nodiscard]] static Result<std::unique_ptr<Stand>> create(const EngineClient& engine, Topology topology,
                                                              StandOptions options);
+  DockerStand(const DockerStand&) = delete;
+  DockerStand& operator=(const DockerStand&) = delete;
   ~DockerStand() override;
 
   [[nodiscard]] const Topology& topology() const override { return topology_; }
