@@ -10,14 +10,7 @@ constexpr KnownFailure kObserveEnds{Code::unknown, "election: observe closed ear
 
 Observer::Observer(Service& service, Caller caller, electionpb::LeaderRequest request, std::function<void()> kick)
     : service_(service), caller_(std::move(caller)), request_(std::move(request)) {
-  pb::WatchCreateRequest changes;
-  changes.set_key(contenders(request_.name()));
-  changes.set_range_end(changes.key());
-  ++changes.mutable_range_end()->back();
-  const Turn turn(service_.state);
-  changes_ = std::make_unique<WatchStream>(service_.state.store, service_.state.hub, service_.state.clock,
-                                           WatchStream::Options{}, std::move(kick));
-  changes_->create(std::move(changes), "");
+  changes_ = service_.changes_below(contenders(request_.name()), std::move(kick));
 }
 
 Observer::~Observer() {

@@ -97,6 +97,18 @@ Answer<std::unique_ptr<Method::Message>> Service::call(const Method& method, con
   return answer;
 }
 
+std::unique_ptr<WatchStream> Service::changes_below(const std::string& prefix, std::function<void()> kick) {
+  pb::WatchCreateRequest changes;
+  changes.set_key(prefix);
+  changes.set_range_end(prefix);
+  ++changes.mutable_range_end()->back();
+  const Turn turn(state);
+  auto stream =
+      std::make_unique<WatchStream>(state.store, state.hub, state.clock, WatchStream::Options{}, std::move(kick));
+  stream->create(std::move(changes), "");
+  return stream;
+}
+
 void Service::leave(const Method& method, const Method::Message& request) {
   pb::DeleteRangeRequest removal;
   removal.set_key(method.waits_as(request));

@@ -67,6 +67,9 @@ class Service {
 
   void opened(const std::shared_ptr<OpenStream>& stream);
 
+  /// A stream of the changes, from now on, of all keys that begin with `prefix`, for the server's own use.
+  [[nodiscard]] std::unique_ptr<WatchStream> changes_below(const std::string& prefix, std::function<void()> kick);
+
   State& state;
   Faults& faults;
   Journal& journal;

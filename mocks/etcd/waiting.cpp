@@ -10,14 +10,7 @@ Waiting::Waiting(Service& service, const Method& method, Caller caller, std::opt
       fault_(std::move(fault)),
       request_(std::move(request)) {
   service_.started(method_);
-  pb::WatchCreateRequest changes;
-  changes.set_key(method_.awaits(*request_));
-  changes.set_range_end(changes.key());
-  ++changes.mutable_range_end()->back();
-  const Turn turn(service_.state);
-  changes_ = std::make_unique<WatchStream>(service_.state.store, service_.state.hub, service_.state.clock,
-                                           WatchStream::Options{}, std::move(kick));
-  changes_->create(std::move(changes), "");
+  changes_ = service_.changes_below(method_.awaits(*request_), std::move(kick));
 }
 
 Waiting::~Waiting() {
