@@ -217,7 +217,7 @@ bool DockerContainer::on_event(const json& event) {
 }
 
 Result<void> DockerContainer::refresh(TimePoint deadline) {
-  const auto answer = engine_.ask(fmt::format("look at {}", name_), {.path = "/containers/" + id_ + "/json"}, deadline);
+  const auto answer = inspect(deadline);
   if (!answer) {
     return std::unexpected(answer.error());
   }
@@ -241,6 +241,10 @@ Result<void> DockerContainer::refresh(TimePoint deadline) {
   }
   changed_();
   return {};
+}
+
+Result<nlohmann::json> DockerContainer::inspect(TimePoint deadline) const {
+  return engine_.ask(fmt::format("look at {}", name_), {.path = "/containers/" + id() + "/json"}, deadline);
 }
 
 }  // namespace roadworthy

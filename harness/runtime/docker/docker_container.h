@@ -39,6 +39,8 @@ class DockerContainer {
   [[nodiscard]] const std::string& name() const { return name_; }
   /// The Engine's; empty before it is created.
   [[nodiscard]] std::string id() const;
+  /// What the Engine says of it. Errors: `environment`, in the Engine's words.
+  [[nodiscard]] Result<nlohmann::json> inspect(TimePoint deadline) const;
   [[nodiscard]] ContainerState state() const;
   [[nodiscard]] const LogBuffer& log() const { return log_; }
   [[nodiscard]] std::shared_ptr<ControlChannel> control() const;

@@ -218,14 +218,13 @@ Result<std::uint32_t> DockerStand::user(std::string_view name) {
   if (!runs((*container)->state())) {
     return fail(ErrorKind::no_answer, fmt::format("{} does not run", name));
   }
-  const std::string path = "/containers/" + (*container)->id();
-  const auto found =
-      engine_.ask(fmt::format("look at {}", name), {.path = path + "/json"}, steady_now() + kLookPatience);
+  const auto found = (*container)->inspect(steady_now() + kLookPatience);
   if (!found) {
     return std::unexpected(found.error());
   }
   const auto pid = found->value("State", json::object()).value("Pid", 0);
-  const auto top = engine_.ask(fmt::format("ask who runs in {}", name), {.path = path + "/top?ps_args=-eo%20pid,uid"},
+  const auto top = engine_.ask(fmt::format("ask who runs in {}", name),
+                               {.path = "/containers/" + (*container)->id() + "/top?ps_args=-eo%20pid,uid"},
                                steady_now() + kLookPatience);
   if (!top) {
     return std::unexpected(top.error());
@@ -256,8 +255,7 @@ Result<std::vector<std::string>> DockerStand::environment(std::string_view name)
   if ((*container)->id().empty()) {
     return fail(ErrorKind::no_answer, fmt::format("{} was not started yet", name));
   }
-  const auto found = engine_.ask(fmt::format("look at {}", name),
-                                 {.path = "/containers/" + (*container)->id() + "/json"}, steady_now() + kLookPatience);
+  const auto found = (*container)->inspect(steady_now() + kLookPatience);
   if (!found) {
     return std::unexpected(found.error());
   }
