@@ -112,7 +112,7 @@ TEST(Transitions, ShowTheRunsAsEvidenceWithinBounds) {
   EXPECT_THAT(compare_transitions(track_of({"200", "200", "503", "200"}), down_and_up()).seen, SizeIs(3));
   std::vector<std::string> flapping;
   for (int at = 0; at < 500; ++at) {
-    flapping.push_back(at % 2 == 0 ? "200" : "503");
+    flapping.emplace_back(at % 2 == 0 ? "200" : "503");
   }
   EXPECT_THAT(compare_transitions(track_of(flapping), down_and_up()).seen, SizeIs(50));
 }

@@ -10,7 +10,7 @@
 namespace roadworthy {
 
 /// What a look sees of a subject that holds, or does not.
-[[nodiscard]] inline Observation sees(bool holds, std::string sample) {
+[[nodiscard]] inline Observation sees(bool holds, const std::string& sample) {
   Observation seen{.holds = holds, .mismatches = {}, .sample = sample, .seen = "status " + sample, .body = {}};
   if (!holds) {
     seen.mismatches = {{"status 200", "status " + sample}, {"/status is \"healthy\"", "\"unhealthy\""}};
