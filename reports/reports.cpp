@@ -13,19 +13,19 @@
 namespace roadworthy {
 namespace {
 
-std::string render_text(const RunVerdict& run) {
-  return render_console(run, {});
+void write_text(const RunVerdict& run, const TextSink& out) {
+  write_console(run, {}, out);
 }
 
 /// Every report that a run can write. A new one is a row here and a folder beside this file.
 constexpr std::array kFormats{
-    ReportFormat{"junit", "JUnit XML: a suite for each scenario, a case for each checklist item", &render_junit},
-    ReportFormat{"json", "everything that is known of the run, for programs", &render_json},
+    ReportFormat{"junit", "JUnit XML: a suite for each scenario, a case for each checklist item", &write_junit},
+    ReportFormat{"json", "everything that is known of the run, for programs", &write_json},
     ReportFormat{"html", "one page for people, with all that is told of a failure, which needs nothing from elsewhere",
-                 &render_html},
-    ReportFormat{"sarif", "SARIF 2.1.0, for code scanning", &render_sarif},
-    ReportFormat{"github", "print annotations of GitHub Actions", &render_github, true},
-    ReportFormat{"text", "what the terminal shows, without colours", &render_text},
+                 &write_html},
+    ReportFormat{"sarif", "SARIF 2.1.0, for code scanning", &write_sarif},
+    ReportFormat{"github", "print annotations of GitHub Actions", &write_github, true},
+    ReportFormat{"text", "what the terminal shows, without colours", &write_text},
 };
 
 }  // namespace

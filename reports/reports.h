@@ -1,10 +1,10 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
+#include "reports/common/text_sink.h"
 
 namespace roadworthy {
 
@@ -12,8 +12,8 @@ namespace roadworthy {
 struct ReportFormat {
   std::string_view name;
   std::string_view summary;
-  /// Pure: the same run gives the same text, which is valid UTF-8.
-  std::string (*render)(const RunVerdict& run);
+  /// The same run gives the same text, which is valid UTF-8. Memory does not grow with the number of scenarios.
+  void (*write)(const RunVerdict& run, const TextSink& out);
   bool printed = false;  ///< On standard output, behind the console's own; its option takes no file.
 };
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
@@ -22,6 +23,8 @@ std::unexpected<Error> cannot_write(const fs::path& path, int error_number) {
   return fail_system(fmt::format("cannot write {}", path.string()), error_number);
 }
 
+using Writer = std::function<void(const TextSink& out)>;
+
 /// Zero, or the errno.
 int write_all(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -36,6 +39,25 @@ int write_all(int fd, std::string_view text) {
   return 0;
 }
 
+/// Pieces are put together to blocks. Zero, or the errno of the first mishap; nothing is written behind it.
+int write_all(int fd, const Writer& write) {
+  constexpr std::size_t kBlock = std::size_t{64} << 10;
+  int mishap = 0;
+  std::string block;
+  const auto flush = [&] {
+    mishap = mishap == 0 ? write_all(fd, block) : mishap;
+    block.clear();
+  };
+  write([&](std::string_view piece) {
+    block += piece;
+    if (block.size() >= kBlock) {
+      flush();
+    }
+  });
+  flush();
+  return mishap;
+}
+
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
@@ -47,12 +69,12 @@ fs::path temporary_beside(const fs::path& path) {
 }
 
 /// Zero, or the errno. What is on the disk is durable when it returns zero.
-int write_and_sync(const fs::path& path, std::string_view text) {
+int write_and_sync(const fs::path& path, const Writer& write) {
   const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (!fd) {
     return errno;
   }
-  if (const int mishap = write_all(fd.get(), text); mishap != 0) {
+  if (const int mishap = write_all(fd.get(), write); mishap != 0) {
     return mishap;
   }
   return ::fsync(fd.get()) == 0 ? 0 : errno;
@@ -66,9 +88,9 @@ void sync_folder(const fs::path& folder) {
   }
 }
 
-Result<void> write_directly(const fs::path& path, std::string_view text) {
+Result<void> write_directly(const fs::path& path, const Writer& write) {
   const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  const int mishap = fd ? write_all(fd.get(), text) : errno;
+  const int mishap = fd ? write_all(fd.get(), write) : errno;
   if (mishap != 0) {
     return cannot_write(path, mishap);
   }
@@ -77,14 +99,14 @@ Result<void> write_directly(const fs::path& path, std::string_view text) {
 
 }  // namespace
 
-Result<void> write_atomically(const fs::path& path, std::string_view text) {
+Result<void> write_atomically(const fs::path& path, const Writer& write) {
   std::error_code problem;
   const fs::file_status status = fs::status(path, problem);
   if (fs::is_directory(status)) {
     return fail(ErrorKind::usage, fmt::format("cannot write {}: it is a folder", path.string()), "name a file in it");
   }
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    return write_directly(path, text);
+    return write_directly(path, write);
   }
   fs::path target = path;
   if (fs::is_symlink(fs::symlink_status(path, problem))) {
@@ -100,7 +122,7 @@ Result<void> write_atomically(const fs::path& path, std::string_view text) {
   }
 
   const fs::path temporary = temporary_beside(target);
-  int mishap = write_and_sync(temporary, text);
+  int mishap = write_and_sync(temporary, write);
   if (mishap == 0 && std::rename(temporary.c_str(), target.c_str()) != 0) {
     mishap = errno;
   }

@@ -25,6 +25,10 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+std::function<void(const TextSink&)> says(const std::string& text) {
+  return [text](const TextSink& out) { out(text); };
+}
+
 // NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): a fixture is never copied
 class WriteAtomically : public ::testing::Test {
  protected:
@@ -54,7 +58,7 @@ class WriteAtomically : public ::testing::Test {
 };
 
 TEST_F(WriteAtomically, MakesTheFileAndLeavesNothingElse) {
-  ASSERT_TRUE(write_atomically(at("report.xml"), "text"));
+  ASSERT_TRUE(write_atomically(at("report.xml"), says("text")));
 
   EXPECT_EQ(read(at("report.xml")), "text");
   EXPECT_THAT(names(), ElementsAre("report.xml"));
@@ -63,7 +67,7 @@ TEST_F(WriteAtomically, MakesTheFileAndLeavesNothingElse) {
 TEST_F(WriteAtomically, ReplacesAFileWhole) {
   std::ofstream(at("report.xml")) << "an older and longer text";
 
-  ASSERT_TRUE(write_atomically(at("report.xml"), "new"));
+  ASSERT_TRUE(write_atomically(at("report.xml"), says("new")));
 
   EXPECT_EQ(read(at("report.xml")), "new");
 }
@@ -72,14 +76,14 @@ TEST_F(WriteAtomically, LeavesTheOldFileToAReaderThatHasItOpen) {
   std::ofstream(at("report.xml")) << "old";
   std::ifstream reader(at("report.xml"));
 
-  ASSERT_TRUE(write_atomically(at("report.xml"), "new"));
+  ASSERT_TRUE(write_atomically(at("report.xml"), says("new")));
 
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old");
 }
 
 TEST_F(WriteAtomically, GivesTheFileTheRightsThatTheUserWants) {
   const mode_t before = ::umask(0027);
-  const auto written = write_atomically(at("report.xml"), "text");
+  const auto written = write_atomically(at("report.xml"), says("text"));
   ::umask(before);
 
   ASSERT_TRUE(written);
@@ -93,7 +97,7 @@ TEST_F(WriteAtomically, FollowsASymbolicLink) {
   std::ofstream(at("folder/real.xml")) << "old";
   fs::create_symlink("folder/real.xml", at("link.xml"));
 
-  ASSERT_TRUE(write_atomically(at("link.xml"), "new"));
+  ASSERT_TRUE(write_atomically(at("link.xml"), says("new")));
 
   EXPECT_TRUE(fs::is_symlink(at("link.xml")));
   EXPECT_EQ(read(at("folder/real.xml")), "new");
@@ -104,7 +108,7 @@ TEST_F(WriteAtomically, WritesIntoAPipe) {
   const UniqueFd reader(::open(at("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   ASSERT_TRUE(reader);
 
-  ASSERT_TRUE(write_atomically(at("pipe"), "text"));
+  ASSERT_TRUE(write_atomically(at("pipe"), says("text")));
 
   std::string seen(16, ' ');
   seen.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(reader.get(), seen.data(), seen.size()), 0)));
@@ -137,7 +141,7 @@ TEST_F(WriteAtomically, KeepsTheOldFileWhenTheNewOneDoesNotFit) {
 
   const auto written = [&] {
     const SmallDisk disk(100);
-    return write_atomically(at("report.xml"), std::string(1000, 'x'));
+    return write_atomically(at("report.xml"), says(std::string(1000, 'x')));
   }();
 
   ASSERT_FALSE(written);
@@ -146,8 +150,22 @@ TEST_F(WriteAtomically, KeepsTheOldFileWhenTheNewOneDoesNotFit) {
   EXPECT_THAT(names(), ElementsAre("report.xml"));
 }
 
+TEST_F(WriteAtomically, PutsPiecesTogether) {
+  constexpr int kPieces = 50'000;
+  ASSERT_TRUE(write_atomically(at("report.xml"), [](const TextSink& out) {
+    for (int piece = 0; piece < kPieces; ++piece) {
+      out("piece\n");
+    }
+    out("end");
+  }));
+
+  const std::string text = read(at("report.xml"));
+  EXPECT_EQ(text.size(), kPieces * std::string_view("piece\n").size() + 3);
+  EXPECT_TRUE(text.ends_with("piece\nend"));
+}
+
 TEST_F(WriteAtomically, SaysWhichFolderIsMissing) {
-  const auto written = write_atomically(at("missing/report.xml"), "text");
+  const auto written = write_atomically(at("missing/report.xml"), says("text"));
 
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().kind, ErrorKind::usage);
@@ -159,7 +177,7 @@ TEST_F(WriteAtomically, SaysWhichFolderIsMissing) {
 TEST_F(WriteAtomically, RefusesAFolder) {
   fs::create_directory(at("folder"));
 
-  const auto written = write_atomically(at("folder"), "text");
+  const auto written = write_atomically(at("folder"), says("text"));
 
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().kind, ErrorKind::usage);
@@ -169,7 +187,7 @@ TEST_F(WriteAtomically, RefusesAFolder) {
 TEST_F(WriteAtomically, RefusesAFileInTheWay) {
   std::ofstream(at("file")) << "x";
 
-  const auto written = write_atomically(at("file/report.xml"), "text");
+  const auto written = write_atomically(at("file/report.xml"), says("text"));
 
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().message, HasSubstr(at("file/report.xml").string() + ": Not a directory"));
@@ -179,7 +197,7 @@ TEST_F(WriteAtomically, TellsTheReasonWhenTheDiskIsFull) {
   if (!fs::exists("/dev/full")) {
     GTEST_SKIP() << "this machine has no /dev/full";
   }
-  const auto written = write_atomically("/dev/full", "text");
+  const auto written = write_atomically("/dev/full", says("text"));
 
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().kind, ErrorKind::environment);
@@ -191,11 +209,11 @@ TEST_F(WriteAtomically, KeepsWritersThatMeetApart) {
   const std::string two(100000, '2');
   std::thread other([&] {
     for (int i = 0; i < 20; ++i) {
-      EXPECT_TRUE(write_atomically(at("report.xml"), one));
+      EXPECT_TRUE(write_atomically(at("report.xml"), says(one)));
     }
   });
   for (int i = 0; i < 20; ++i) {
-    EXPECT_TRUE(write_atomically(at("report.xml"), two));
+    EXPECT_TRUE(write_atomically(at("report.xml"), says(two)));
   }
   other.join();
 

@@ -3,12 +3,15 @@
 #include <ctime>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "cli/baseline.h"
+#include "cli/check_verdict.h"
 #include "cli/checklist.h"
 #include "cli/command.h"
 #include "cli/console_style.h"
@@ -20,7 +23,6 @@
 #include "cli/waivers.h"
 #include "core/words.h"
 #include "reports/console/check_console.h"
-#include "reports/reports.h"
 #include "rules/rules.h"
 
 namespace roadworthy {
@@ -49,46 +51,6 @@ std::expected<Policy, Errors> load_policy(const CheckRequest& request, const std
   return read_policy(path, items);
 }
 
-/// An item fails if it fails anywhere, cannot be told if it cannot be anywhere, is waived if it is anywhere, and holds
-/// if it is shown somewhere.
-int weight(ItemVerdict verdict) {
-  switch (verdict) {
-    case ItemVerdict::fails:
-      return 4;
-    case ItemVerdict::cannot_tell:
-      return 3;
-    case ItemVerdict::waived:
-      return 2;
-    case ItemVerdict::holds:
-      return 1;
-    default:
-      return 0;
-  }
-}
-
-void join_items(RunVerdict& run, const CheckRequest& request, const std::vector<ChecklistItem>& checklist) {
-  for (const ScenarioVerdict& scenario : run.scenarios) {
-    for (const auto& [item, verdict] : scenario.items) {
-      const auto [entry, fresh] = run.items.emplace(item, verdict);
-      if (!fresh && weight(verdict) > weight(entry->second)) {
-        entry->second = verdict;
-      }
-    }
-  }
-  for (const std::string& item : request.required_items) {
-    const auto found = run.items.find(item);
-    if (found == run.items.end() || (found->second != ItemVerdict::holds && found->second != ItemVerdict::fails)) {
-      run.required_not_shown.push_back(item);
-      run.items.emplace(item, ItemVerdict::not_shown);
-    }
-  }
-  for (const ChecklistItem& item : checklist) {
-    if (run.items.contains(item.id)) {
-      run.item_statements[item.id] = item.statement;
-    }
-  }
-}
-
 /// What nobody read of the definitions, each with its place, and the share that was read.
 std::string unread_text(const Deployment& deployment) {
   std::string text;
@@ -102,40 +64,55 @@ std::string unread_text(const Deployment& deployment) {
                             share_read(deployment) * 100, deployment.format);
 }
 
-/// Definitions whose every rule is told. Of the ones after them only what is wrong or cannot be told is kept, so that
-/// the memory of a run does not grow with what is well.
-constexpr std::size_t kToldInFull = 500;
-
-void keep_what_is_wrong(ScenarioVerdict& verdict) {
-  std::erase_if(verdict.items, [](const auto& entry) { return entry.second == ItemVerdict::not_shown; });
-  std::erase_if(verdict.steps, [](const StepVerdict& step) {
-    const bool needs_something = step.outcome == StepOutcome::not_shown && !step.place.line;
-    return step.outcome == StepOutcome::passed || needs_something;
-  });
-  verdict.steps.shrink_to_fit();
-}
-
-bool write_reports(const CheckRequest& request, const RunVerdict& run) {
-  bool good = true;
-  for (const auto& [format, file] : request.reports) {
-    good = write_report(format, file, find_report_format(format)->render(run)) && good;
-  }
-  return good;
-}
-
 std::string rerun_of(const Deployment& deployment) {
   std::vector<std::string> words{"roadworthy", "check"};
   words.insert(words.end(), deployment.files.begin(), deployment.files.end());
   return quote_words(words);
 }
 
-int exit_code_of(const RunVerdict& run, const ReadDefinitions& read) {
-  if (!read.errors.empty() || run.scenarios.empty()) {
+int exit_code_of(const CheckVerdict& verdict, const ReadDefinitions& read) {
+  if (verdict.mishap()) {
+    return exit_code::kEnvironment;
+  }
+  if (!read.errors.empty() || verdict.run.scenarios.empty()) {
     return exit_code::kUsage;
   }
-  const bool failed =
-      std::ranges::any_of(run.scenarios, [](const ScenarioVerdict& each) { return each.outcome == Outcome::failed; });
-  return failed || !run.required_not_shown.empty() ? exit_code::kFailed : exit_code::kPassed;
+  return verdict.failed() ? exit_code::kFailed : exit_code::kPassed;
+}
+
+/// What was found besides definitions, and what is no longer waived.
+void print_asides(const ReadDefinitions& read, const Policy& policy, Day today) {
+  print_errors(read.errors);
+  for (const std::string& file : read.passed_over) {
+    std::cerr << fmt::format("{}: no definition, passed over\n", file);
+  }
+  for (const Waiver* waiver : expired_waivers(policy.waivers, today)) {
+    std::cerr << fmt::format("{}: the waiver of {} ended on {} and waives nothing any more\n", describe(waiver->where),
+                             waiver->item, to_text(waiver->until));
+  }
+}
+
+/// The verdict over the differences; none, and messages, where the old definitions cannot be read.
+std::optional<ScenarioVerdict> compare(const CheckRequest& request, const std::vector<Deployment>& compared,
+                                       const Policy& policy) {
+  DefinitionInputs old = request.inputs;
+  old.paths = {request.baseline};
+  const ReadDefinitions before = read_definitions(old);
+  print_errors(before.errors);
+  if (before.deployments.empty()) {
+    return std::nullopt;
+  }
+  return check_baseline(before.deployments, compared, policy);
+}
+
+int report(const CheckRequest& request, const RunVerdict& run) {
+  const Secrets no_secrets;
+  if (!run.scenarios.empty()) {
+    write_check_console(run, console_style(STDOUT_FILENO), standard_output(no_secrets));
+    std::cout << std::flush;
+  }
+  const bool reported = write_reports(request.reports, run, no_secrets);
+  return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
 }
 
 int check(CheckRequest& request) {
@@ -151,30 +128,24 @@ int check(CheckRequest& request) {
     return exit_code::kUsage;
   }
   request.check.today = today();
-  RunVerdict run;
+  CheckVerdict verdict;
   std::vector<Deployment> compared;
   const ReadDefinitions read = read_definitions(request.inputs, [&](Deployment deployment) {
     if (request.unread) {
       std::cout << unread_text(deployment);
     }
-    ScenarioVerdict verdict = check_deployment(deployment, *policy, request.check);
-    verdict.rerun = rerun_of(deployment);
-    if (run.scenarios.size() >= kToldInFull) {
-      keep_what_is_wrong(verdict);
-    }
-    run.scenarios.push_back(std::move(verdict));
+    ScenarioVerdict of_definition = check_deployment(deployment, *policy, request.check);
+    of_definition.rerun = rerun_of(deployment);
+    verdict.add(std::move(of_definition));
     if (!request.baseline.empty()) {
       compared.push_back(std::move(deployment));
     }
   });
-  print_errors(read.errors);
-  for (const std::string& file : read.passed_over) {
-    std::cerr << fmt::format("{}: no definition, passed over\n", file);
+  print_asides(read, *policy, request.check.today);
+  if (verdict.mishap()) {
+    print_errors({*verdict.mishap()});
   }
-  for (const Waiver* waiver : expired_waivers(policy->waivers, request.check.today)) {
-    std::cerr << fmt::format("{}: the waiver of {} ended on {} and waives nothing any more\n", describe(waiver->where),
-                             waiver->item, to_text(waiver->until));
-  }
+  RunVerdict& run = verdict.run;
   if (run.scenarios.empty() && read.errors.empty()) {
     print_errors({{.kind = ErrorKind::usage,
                    .message = "no definition was found",
@@ -187,23 +158,16 @@ int check(CheckRequest& request) {
   run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   run.subjects["policy"] = policy->file.empty() ? "the documented figures" : policy->file;
   if (!request.baseline.empty()) {
-    DefinitionInputs old = request.inputs;
-    old.paths = {request.baseline};
-    const ReadDefinitions before = read_definitions(old);
-    print_errors(before.errors);
-    if (before.deployments.empty()) {
+    auto compared_verdict = compare(request, compared, *policy);
+    if (!compared_verdict) {
       return exit_code::kUsage;
     }
-    run.scenarios.push_back(check_baseline(before.deployments, compared, *policy));
+    verdict.add(std::move(*compared_verdict));
   }
-  join_items(run, request, *checklist);
+  verdict.join(request.required_items, *checklist);
   run.wall = std::chrono::steady_clock::now() - begun;
-  run.exit_code = exit_code_of(run, read);
-  if (!run.scenarios.empty()) {
-    std::cout << check_console(run, console_style(1)) << std::flush;
-  }
-  const bool reported = write_reports(request, run);
-  return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
+  run.exit_code = exit_code_of(verdict, read);
+  return report(request, run);
 }
 
 void add_input_options(CLI::App& app, CheckRequest& request) {

@@ -1,3 +1,6 @@
+#include <fstream>
+
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -157,6 +160,44 @@ TEST(Explain, HasAPageForAnItemAndHelpsWithItsName) {
 
 TEST(Schema, IsThereForPolicies) {
   EXPECT_THAT(run_program({"schema", "policy"}).out, HasSubstr("\"title\": \"Roadworthy policy\""));
+}
+
+std::vector<std::string> check_of(std::size_t tasks, const TemporaryFolder& folder) {
+  std::vector<std::string> words{"check"};
+  for (std::size_t at = 0; at < tasks; ++at) {
+    words.push_back(folder.write(fmt::format("task-{}.json", at), task(at % 2 == 0 ? "512" : "4096")));
+  }
+  return words;
+}
+
+TEST(Check, TellsOfEveryDefinitionHoweverManyThereAre) {
+  constexpr std::size_t kMany = 700;  // More than are kept in memory.
+  const TemporaryFolder folder;
+  std::vector<std::string> words = check_of(kMany, folder);
+  const std::string report = folder.path() + "/report.json";
+  words.insert(words.end(), {"--report-json", report});
+
+  const Ended ended = run_program(words);
+
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("scenarios  700: 350 passed, 350 failed"),
+                               HasSubstr("task-699.json:4:13: Fargate offers no task of 0.25 vCPU with 4 GiB")));
+  const json told = json::parse(std::ifstream(report));
+  ASSERT_EQ(told.at("scenarios").size(), kMany);
+  EXPECT_EQ(told.at("scenarios").at(699).at("items").at("ECS-SIZE"), "fails");
+  EXPECT_EQ(told.at("scenarios").at(698).at("items").at("ECS-SIZE"), "holds");
+}
+
+TEST(Check, IsTwoWhereMoreFilesMayGoWithAPlanThanCanBeHeld) {
+  const TemporaryFolder folder;
+  std::vector<std::string> words = check_of(501, folder);
+  words.push_back(folder.write("plan.json", R"({"format_version": "1.2", "planned_values": {"root_module": {}}})"));
+
+  const Ended ended = run_program(words);
+
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("one plan and more than 500 files that may go with it were named"),
+                               HasSubstr("--together makes them one deployment")));
 }
 
 }  // namespace

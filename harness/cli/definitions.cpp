@@ -17,17 +17,27 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 8> kExtensions{".json", ".yaml",  ".yml", ".sh",
                                                       ".bash", ".tftpl", ".tpl", ".tmpl"};
 constexpr std::array<std::string_view, 3> kSkippedFolders{"node_modules", "vendor", "testdata"};
+/// Files named beside a plan that may be held until it is known whether they go with it.
+constexpr std::size_t kMostOfOneDeployment = 500;
 
 /// `compose.override.yaml` of `compose.yaml`.
 std::string override_of(const fs::path& path) {
   return path.parent_path() / (path.stem().string() + ".override" + path.extension().string());
 }
 
-bool is_override(const fs::path& path) {
+/// `compose.yaml` of `compose.override.yaml`; empty where it is called otherwise.
+std::string overridden_by(const fs::path& path) {
   const std::string stem = path.stem().string();
   constexpr std::string_view ending = ".override";
-  return stem.ends_with(ending) &&
-         fs::exists(path.parent_path() / (stem.substr(0, stem.size() - ending.size()) + path.extension().string()));
+  if (!stem.ends_with(ending)) {
+    return {};
+  }
+  return path.parent_path() / (stem.substr(0, stem.size() - ending.size()) + path.extension().string());
+}
+
+bool is_override(const fs::path& path) {
+  const std::string other = overridden_by(path);
+  return !other.empty() && fs::exists(other);
 }
 
 /// Files that may be definitions, sorted; an override comes with its file.
@@ -51,10 +61,10 @@ std::vector<std::string> search(const std::string& folder) {
 }
 
 /// The files that are read as one with this one.
-std::vector<std::string> with_override(const std::string& path, const std::vector<std::string>& named) {
+std::vector<std::string> with_override(const std::string& path, const std::set<std::string>& named) {
   std::vector<std::string> files{path};
   const std::string other = override_of(path);
-  const bool wanted = std::ranges::find(named, other) != named.end() || named.empty();
+  const bool wanted = named.contains(other) || named.empty();
   if (wanted && fs::exists(other)) {
     files.push_back(other);
   }
@@ -92,6 +102,67 @@ std::vector<Deployment> join_all(const std::vector<std::vector<Deployment>>& fil
   return joined;
 }
 
+using UseDeployment = std::function<void(Deployment)>;
+
+void use_all(std::vector<Deployment> deployments, const UseDeployment& use) {
+  for (Deployment& deployment : deployments) {
+    use(std::move(deployment));
+  }
+}
+
+/// The files that the command line names. They are held as long as they may be one deployment: one plan, and what goes
+/// with a plan.
+class NamedFiles {
+ public:
+  NamedFiles(bool together, const UseDeployment& use) : together_(together), use_(use) {}
+
+  /// The deployments of one file: its variants.
+  void add(std::vector<Deployment> variants) {
+    plans_ += is_plan(variants.front()) ? 1 : 0;
+    others_ = others_ || !(is_plan(variants.front()) || goes_with_a_plan(variants.front()));
+    held_.push_back(std::move(variants));
+    if (!together_ && (released_ || others_ || plans_ > 1 || held_.size() > kMostOfOneDeployment)) {
+      release();
+    }
+  }
+
+  /// No more files. Whether they would have been one deployment, had there been fewer.
+  bool finish() {
+    const bool one_plan = plans_ == 1 && !others_;
+    if (!released_ && held_.size() > 1 && (together_ || one_plan)) {
+      use_all(join_all(held_), use_);
+      return false;
+    }
+    const bool too_many = released_ && one_plan;
+    release();
+    return too_many;
+  }
+
+ private:
+  void release() {
+    for (std::vector<Deployment>& variants : held_) {
+      use_all(std::move(variants), use_);
+    }
+    held_.clear();
+    released_ = true;
+  }
+
+  const bool together_;
+  const UseDeployment& use_;
+  std::vector<std::vector<Deployment>> held_;
+  bool released_ = false;
+  bool others_ = false;  ///< One is neither a plan nor goes with one.
+  std::size_t plans_ = 0;
+};
+
+Error too_many_beside_a_plan() {
+  return {
+      .kind = ErrorKind::usage,
+      .message = fmt::format("one plan and more than {} files that may go with it were named", kMostOfOneDeployment),
+      .remedy = "--together makes them one deployment; without the plan each is one by itself",
+      .where = {}};
+}
+
 }  // namespace
 
 ReadDefinitions read_definitions(const DefinitionInputs& inputs) {
@@ -102,14 +173,8 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs) {
   return result;
 }
 
-ReadDefinitions read_definitions(const DefinitionInputs& inputs, const std::function<void(Deployment)>& use) {
+ReadDefinitions read_definitions(const DefinitionInputs& inputs, const UseDeployment& use) {
   ReadDefinitions result;
-  const auto use_all = [&](std::vector<Deployment> deployments) {
-    for (Deployment& deployment : deployments) {
-      use(std::move(deployment));
-    }
-  };
-  std::vector<std::vector<Deployment>> named;  // Of files that the command line names, each with its variants.
   const auto complain = [&](Errors errors) { std::ranges::move(errors, std::back_inserter(result.errors)); };
   std::vector<std::string> files;
   std::ranges::copy_if(inputs.paths, std::back_inserter(files),
@@ -117,33 +182,26 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs, const std::func
   if (inputs.together && !files.empty()) {
     // One format takes them as one definition (Compose, scripts); else they are joined below.
     if (auto deployments = read_deployments(files, inputs.import)) {
-      use_all(std::move(*deployments));
+      use_all(std::move(*deployments), use);
       return result;
     }
   }
+  NamedFiles named(inputs.together, use);
+  const std::set<std::string> names(files.begin(), files.end());
   for (const std::string& path : files) {
-    const bool taken = is_override(path) &&
-                       std::ranges::any_of(files, [&](const std::string& other) { return override_of(other) == path; });
-    if (taken) {
-      continue;  // It was read with the file that it overrides.
+    if (is_override(path) && names.contains(overridden_by(path))) {
+      continue;  // It is read with the file that it overrides.
     }
-    auto deployments = read_deployments(with_override(path, files), inputs.import);
+    auto deployments = read_deployments(with_override(path, names), inputs.import);
     if (deployments) {
-      named.push_back(std::move(*deployments));
+      named.add(std::move(*deployments));
     } else {
       complain(std::move(deployments.error()));
     }
   }
-  const auto plans = std::ranges::count_if(named, [](const auto& variants) { return is_plan(variants.front()); });
-  const bool one_plan = plans == 1 && named.size() > 1 && std::ranges::all_of(named, [](const auto& variants) {
-                          return is_plan(variants.front()) || goes_with_a_plan(variants.front());
-                        });
-  if (one_plan || (inputs.together && named.size() > 1)) {
-    use_all(join_all(named));
-  } else {
-    std::ranges::for_each(named, [&](std::vector<Deployment>& variants) { use_all(std::move(variants)); });
+  if (named.finish()) {
+    complain({too_many_beside_a_plan()});
   }
-  named.clear();
   for (const std::string& path : inputs.paths) {
     if (!fs::is_directory(path)) {
       continue;
@@ -151,7 +209,7 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs, const std::func
     for (const std::string& file : search(path)) {
       auto deployments = read_deployments(with_override(file, {}), inputs.import);
       if (deployments) {
-        use_all(std::move(*deployments));
+        use_all(std::move(*deployments), use);
       } else if (deployments.error().front().message.find("is of no known format") != std::string::npos) {
         result.passed_over.push_back(file);
       } else {

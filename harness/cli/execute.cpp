@@ -28,7 +28,6 @@
 #include "core/words.h"
 #include "reports/console/console.h"
 #include "reports/console/progress.h"
-#include "reports/reports.h"
 #include "runtime/runtimes.h"
 
 namespace roadworthy {
@@ -101,7 +100,7 @@ class Execution {
         run_.subjects.merge(identify_subjects(loaded));
       }
       run_.wall = Clock::now() - begun;
-      apply_waivers(run_.scenarios, waivers, today());
+      apply_waivers(run_.scenarios.in_memory(), waivers, today());
       join_verdicts(run_, request_, checklist, pool);
       code = report(run_);
       for (const KeptRecord& record : kept_) {
@@ -129,7 +128,7 @@ class Execution {
       return *code;
     }
     if (!run_.scenarios.empty()) {
-      std::ranges::move(left, std::back_inserter(run_.scenarios.back().left_behind));
+      std::ranges::move(left, std::back_inserter(run_.scenarios.in_memory().back().left_behind));
     }
     conclude(pool);
     return *code;
@@ -239,15 +238,6 @@ class Execution {
   const Secrets secrets_ = Secrets(request_.inputs.secrets);
 };
 
-/// Writes every report that was asked for, also of an interrupted run.
-bool write_reports(const RunRequest& request, const RunVerdict& run, const Secrets& secrets) {
-  bool good = true;
-  for (const auto& [format, file] : request.reports) {
-    good = write_report(format, file, secrets.hide(find_report_format(format)->render(run))) && good;
-  }
-  return good;
-}
-
 }  // namespace
 
 int execute(const RunRequest& request) {
@@ -280,8 +270,9 @@ int execute(const RunRequest& request) {
   // The workers have hidden them already; what the command line itself repeats is hidden here.
   const Secrets secrets(request.inputs.secrets);
   const auto report = [&](const RunVerdict& run) {
-    std::cout << secrets.hide(render_console(run, console_style(STDOUT_FILENO))) << std::flush;
-    const bool reported = write_reports(request, run, secrets);
+    write_console(run, console_style(STDOUT_FILENO), standard_output(secrets));
+    std::cout << std::flush;
+    const bool reported = write_reports(request.reports, run, secrets);
     return reported || run.exit_code != exit_code::kPassed ? run.exit_code : exit_code::kEnvironment;
   };
   return Execution(request, std::move(*scenarios), std::move(*folder)).run(*checklist, *waivers, report);

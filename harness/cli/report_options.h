@@ -5,7 +5,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "core/verdict.h"
+#include "core/secrets.h"
+#include "reports/common/run_verdict.h"
+#include "reports/common/text_sink.h"
 
 namespace roadworthy {
 
@@ -13,7 +15,12 @@ namespace roadworthy {
 /// `-` is the standard output.
 void add_report_options(CLI::App& app, std::map<std::string, std::string>& reports);
 
-/// Writes one report's text. False, and a message on standard error, when it cannot be written.
-[[nodiscard]] bool write_report(const std::string& format, const std::string& file, const std::string& text);
+/// Writes every report that was asked for; `secrets` are hidden in it. False, and a message on standard error, when one
+/// cannot be written.
+[[nodiscard]] bool write_reports(const std::map<std::string, std::string>& reports, const RunVerdict& run,
+                                 const Secrets& secrets);
+
+/// On standard output, with `secrets` hidden.
+[[nodiscard]] TextSink standard_output(const Secrets& secrets);
 
 }  // namespace roadworthy

@@ -2,7 +2,7 @@
 
 #include "cli/checklist.h"
 #include "cli/run_request.h"
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 
 namespace roadworthy {
 

@@ -111,35 +111,12 @@ struct ScenarioVerdict {
   bool operator==(const ScenarioVerdict&) const = default;
 };
 
-/// The whole run, as every report writer gets it.
-struct RunVerdict {
-  std::string version;
-  std::string run_id;
-  std::string started_at;  ///< ISO 8601, UTC.
-  Duration wall{};
-  std::string runtime;
-  std::string runtime_version;
-  std::string isolation;
-  std::string kernel;
-  std::uint64_t seed = 0;
-  std::map<std::string, std::string> subjects;         ///< Name to what it is, with its digest.
-  std::map<std::string, std::string> item_statements;  ///< Of the checklist, for every item below.
-  std::map<std::string, ItemVerdict> items;            ///< Joined over the scenarios; fails wins.
-  std::vector<std::string> required_not_shown;         ///< Items of --require that no scenario showed.
-  std::vector<ScenarioVerdict> scenarios;
-  bool interrupted = false;
-  bool out_of_time = false;
-  int exit_code = 0;
-};
-
 /// Durations become seconds, rounded to the millisecond; names and units are told in reports/json/README.md.
 /// What a worker sends its parent, and what the JSON report holds.
 void to_json(nlohmann::json& node, const ScenarioVerdict& verdict);
 
 /// Reads what `to_json` wrote. Throws nlohmann::json::exception when a field is missing or of the wrong type.
 void from_json(const nlohmann::json& node, ScenarioVerdict& verdict);
-
-void to_json(nlohmann::json& node, const RunVerdict& verdict);
 
 /// JSON text of a value whose strings may hold any bytes: invalid UTF-8 becomes U+FFFD instead of an exception.
 /// On one line without `indent`.

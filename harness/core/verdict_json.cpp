@@ -189,31 +189,6 @@ void from_json(const json& node, ScenarioVerdict& verdict) {
   }
 }
 
-void to_json(json& node, const RunVerdict& verdict) {
-  json items = json::object();
-  for (const auto& [item, of_item] : verdict.items) {
-    const auto statement = verdict.item_statements.find(item);
-    items[item] = {{"verdict", to_text(of_item)},
-                   {"statement", statement == verdict.item_statements.end() ? "" : statement->second}};
-  }
-  node = {{"version", verdict.version},
-          {"run_id", verdict.run_id},
-          {"started_at", verdict.started_at},
-          {"wall_seconds", seconds(verdict.wall)},
-          {"runtime", verdict.runtime},
-          {"runtime_version", verdict.runtime_version},
-          {"isolation", verdict.isolation},
-          {"kernel", verdict.kernel},
-          {"seed", std::to_string(verdict.seed)},  // Readers that keep numbers as doubles would change it.
-          {"subjects", verdict.subjects},
-          {"items", std::move(items)},
-          {"required_not_shown", verdict.required_not_shown},
-          {"scenarios", verdict.scenarios},
-          {"interrupted", verdict.interrupted},
-          {"out_of_time", verdict.out_of_time},
-          {"exit_code", verdict.exit_code}};
-}
-
 std::string dump(const json& node, int indent) {
   return node.dump(indent, ' ', false, json::error_handler_t::replace);
 }

@@ -162,46 +162,5 @@ TEST(VerdictJson, RefusesAVerdictWithoutAField) {
   }
 }
 
-TEST(VerdictJson, HoldsTheWholeRun) {
-  const json node = RunVerdict{
-      .version = "0.1.0",
-      .run_id = "r1",
-      .started_at = "2025-11-20T10:00:00Z",
-      .wall = 61s,
-      .runtime = "process",
-      .runtime_version = "0.1.0",
-      .isolation = "namespaces",
-      .kernel = "6.1.0",
-      .seed = 18446744073709551615U,
-      .subjects = {{"status-sidecar", "image:status:1.4"}},
-      .item_statements = {{"STATUS-USER", "the sidecar runs as a non-root user [1001]"}},
-      .items = {{"STATUS-USER", ItemVerdict::not_shown}},
-      .required_not_shown = {"STATUS-USER"},
-      .scenarios = {full_verdict()},
-      .interrupted = true,
-      .out_of_time = true,
-      .exit_code = 130,
-  };
-
-  EXPECT_EQ(node, json({{"version", "0.1.0"},
-                        {"run_id", "r1"},
-                        {"started_at", "2025-11-20T10:00:00Z"},
-                        {"wall_seconds", 61.0},
-                        {"runtime", "process"},
-                        {"runtime_version", "0.1.0"},
-                        {"isolation", "namespaces"},
-                        {"kernel", "6.1.0"},
-                        {"seed", "18446744073709551615"},
-                        {"subjects", {{"status-sidecar", "image:status:1.4"}}},
-                        {"items",
-                         {{"STATUS-USER",
-                           {{"verdict", "not shown"}, {"statement", "the sidecar runs as a non-root user [1001]"}}}}},
-                        {"required_not_shown", json::array({"STATUS-USER"})},
-                        {"scenarios", json::array({json(full_verdict())})},
-                        {"interrupted", true},
-                        {"out_of_time", true},
-                        {"exit_code", 130}}));
-}
-
 }  // namespace
 }  // namespace roadworthy

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 
 namespace roadworthy::report {
 

@@ -29,7 +29,7 @@ TEST(Headline, IsAPlaceThatEditorsOpen) {
 TEST(StepRows, TellAFailureInTheOrderInWhichItIsRead) {
   const RunVerdict run = sample_run();
 
-  EXPECT_THAT(labels(step_rows(run, run.scenarios[1].steps[3], {})),
+  EXPECT_THAT(labels(step_rows(run, run.scenarios.in_memory()[1].steps[3], {})),
               ElementsAre("source", "item", "reason", "expected", "seen", "expected", "seen", "since", "looks",
                           "figures", "body", "container", "container", "log", "log"));
 }

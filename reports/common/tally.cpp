@@ -1,6 +1,5 @@
 #include "reports/common/tally.h"
 
-#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -8,74 +7,78 @@
 namespace roadworthy::report {
 namespace {
 
-std::string why_no_scenario_shows(const RunVerdict& run, const std::string& item) {
-  const ScenarioVerdict* named_by = nullptr;
-  for (const ScenarioVerdict& scenario : run.scenarios) {
-    // Where the item holds there is nothing to explain: another scenario is why it does not hold in all.
-    const auto found = scenario.items.find(item);
-    if (found == scenario.items.end() || found->second != ItemVerdict::not_shown) {
-      continue;
-    }
-    named_by = &scenario;
-    // A scenario that could have shown it, had it got there, explains more than one that was skipped.
-    if (scenario.outcome != Outcome::skipped) {
-      break;
+/// Why nobody shows an item, as far as it is known.
+struct Explanation {
+  std::string why = "no scenario of this run names it";
+  bool by_a_scenario_that_ran = false;
+};
+
+/// A scenario that could have shown an item, had it got there, explains more than one that was skipped. One that shows
+/// it explains nothing: another is why it does not hold in all.
+void explain(Explanation& explanation, const ScenarioVerdict& scenario, const std::string& item, bool first) {
+  const bool ran = scenario.outcome != Outcome::skipped;
+  if (first || (ran && !explanation.by_a_scenario_that_ran)) {
+    explanation = {.why = fmt::format("{}: {}", scenario.file, why_not_shown(scenario, item)),
+                   .by_a_scenario_that_ran = ran};
+  }
+}
+
+void note_shown(ShownBy& shown, const std::string& file) {
+  if (shown.files.size() < ShownBy::kMostFiles) {
+    shown.files.push_back(file);
+  } else {
+    ++shown.more;
+  }
+}
+
+/// Items that the run does not show: first those that the command line required.
+std::vector<NotShown> items_not_shown(const RunVerdict& run) {
+  const std::set<std::string> required(run.required_not_shown.begin(), run.required_not_shown.end());
+  std::vector<NotShown> result;
+  for (const std::string& item : required) {
+    result.push_back({.item = item, .required = true, .why = {}});
+  }
+  for (const auto& [item, verdict] : run.items) {
+    if (verdict == ItemVerdict::not_shown && !required.contains(item)) {
+      result.push_back({.item = item, .required = false, .why = {}});
     }
   }
-  if (named_by == nullptr) {
-    return "no scenario of this run names it";
-  }
-  return fmt::format("{}: {}", named_by->file, why_not_shown(*named_by, item));
+  return result;
 }
 
 }  // namespace
-
-std::size_t count(const RunVerdict& run, Outcome outcome) {
-  return static_cast<std::size_t>(std::ranges::count(run.scenarios, outcome, &ScenarioVerdict::outcome));
-}
-
-std::size_t count(const RunVerdict& run, ItemVerdict verdict) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(run.items, [&](const auto& item) { return item.second == verdict; }));
-}
 
 std::string_view statement_of(const RunVerdict& run, std::string_view item) {
   const auto found = run.item_statements.find(std::string(item));
   return found == run.item_statements.end() ? std::string_view{} : found->second;
 }
 
-std::vector<const ScenarioVerdict*> shown_by(const RunVerdict& run, const std::string& item) {
-  std::vector<const ScenarioVerdict*> scenarios;
-  const auto of_run = run.items.find(item);
-  if (of_run == run.items.end() || of_run->second == ItemVerdict::not_shown || of_run->second == ItemVerdict::planned) {
-    return scenarios;
-  }
-  for (const ScenarioVerdict& scenario : run.scenarios) {
-    const auto of_scenario = scenario.items.find(item);
-    if (of_scenario != scenario.items.end() && of_scenario->second == of_run->second) {
-      scenarios.push_back(&scenario);
-    }
-  }
-  return scenarios;
+std::size_t Tally::count(Outcome outcome) const {
+  const auto found = outcomes.find(outcome);
+  return found == outcomes.end() ? 0 : found->second;
 }
 
-std::vector<NotShown> not_shown(const RunVerdict& run) {
-  std::set<std::string> required(run.required_not_shown.begin(), run.required_not_shown.end());
-  std::set<std::string> others;
-  for (const auto& [item, verdict] : run.items) {
-    if (verdict == ItemVerdict::not_shown && !required.contains(item)) {
-      others.insert(item);
+Tally tally_of(const RunVerdict& run) {
+  Tally tally{.outcomes = {}, .shown_by = {}, .not_shown = items_not_shown(run)};
+  std::map<std::string, Explanation> explanations;
+  for (const ScenarioVerdict& scenario : run.scenarios) {
+    ++tally.outcomes[scenario.outcome];
+    for (const auto& [item, verdict] : scenario.items) {
+      const auto of_run = run.items.find(item);
+      const bool shown = verdict != ItemVerdict::not_shown && verdict != ItemVerdict::planned;
+      if (shown && of_run != run.items.end() && of_run->second == verdict) {
+        note_shown(tally.shown_by[item], scenario.file);
+      }
+      if (verdict == ItemVerdict::not_shown) {
+        const auto [explanation, first] = explanations.try_emplace(item);
+        explain(explanation->second, scenario, item, first);
+      }
     }
   }
-  std::vector<NotShown> result;
-  result.reserve(required.size() + others.size());
-  for (const std::string& item : required) {
-    result.push_back({.item = item, .required = true, .why = why_no_scenario_shows(run, item)});
+  for (NotShown& item : tally.not_shown) {
+    item.why = explanations[item.item].why;
   }
-  for (const std::string& item : others) {
-    result.push_back({.item = item, .required = false, .why = why_no_scenario_shows(run, item)});
-  }
-  return result;
+  return tally;
 }
 
 std::string why_not_shown(const ScenarioVerdict& scenario, std::string_view item) {

@@ -1,23 +1,25 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 
 namespace roadworthy::report {
-
-[[nodiscard]] std::size_t count(const RunVerdict& run, Outcome outcome);      ///< Scenarios with that outcome.
-[[nodiscard]] std::size_t count(const RunVerdict& run, ItemVerdict verdict);  ///< Items with that verdict.
 
 /// What the checklist says of an item; empty when the run does not know.
 [[nodiscard]] std::string_view statement_of(const RunVerdict& run, std::string_view item);
 
-/// The scenarios whose verdict of the item is the same as the run's; of those there is none for `not shown` and
-/// `planned`.
-[[nodiscard]] std::vector<const ScenarioVerdict*> shown_by(const RunVerdict& run, const std::string& item);
+/// The scenarios whose verdict of an item is the same as the run's.
+struct ShownBy {
+  static constexpr std::size_t kMostFiles = 50;
+
+  std::vector<std::string> files;  ///< Of the first ones.
+  std::size_t more = 0;            ///< How many there are besides.
+};
 
 /// An item that the run says nothing about.
 struct NotShown {
@@ -26,8 +28,17 @@ struct NotShown {
   std::string why;        ///< One sentence.
 };
 
-/// Every item that was not shown, planned ones left out; sorted by item, those that were required first.
-[[nodiscard]] std::vector<NotShown> not_shown(const RunVerdict& run);
+/// What is gathered over all scenarios of a run, in one pass: whoever writes a report must not look at them again for
+/// each item.
+struct Tally {
+  std::map<Outcome, std::size_t> outcomes;  ///< Scenarios with each outcome.
+  std::map<std::string, ShownBy> shown_by;  ///< By item; `not shown` and `planned` are shown by none.
+  std::vector<NotShown> not_shown;          ///< Sorted by item, those that were required first; planned ones left out.
+
+  [[nodiscard]] std::size_t count(Outcome outcome) const;
+};
+
+[[nodiscard]] Tally tally_of(const RunVerdict& run);
 
 /// Why the scenario does not show an item that its file names.
 [[nodiscard]] std::string why_not_shown(const ScenarioVerdict& scenario, std::string_view item);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "reports/common/step_rows.h"
+#include "reports/common/tally.h"
 #include "reports/common/visible.h"
 #include "reports/console/paint.h"
 #include "reports/console/scenario_block.h"
@@ -77,19 +78,20 @@ std::string outcome_line(const ScenarioVerdict& scenario, const ConsoleStyle& st
 
 }  // namespace
 
-std::string render_console(const RunVerdict& run, const ConsoleStyle& style) {
-  std::string text = header(run, style) + '\n';
+void write_console(const RunVerdict& run, const ConsoleStyle& style, const TextSink& out) {
+  const auto write = [&out](std::string text) { out(without_line_commands(std::move(text))); };
+  write(header(run, style) + '\n');
   for (const ScenarioVerdict& scenario : run.scenarios) {
-    text += outcome_line(scenario, style);
+    write(outcome_line(scenario, style));
   }
   for (const ScenarioVerdict& scenario : run.scenarios) {
     if (needs_block(scenario)) {
-      text += '\n' + scenario_block(run, scenario, style);
+      write('\n' + scenario_block(run, scenario, style));
     }
   }
-  const std::string items = item_table(run, style);
-  text += items.empty() ? "" : '\n' + items;
-  return without_line_commands(text + '\n' + totals(run, style));
+  const Tally tally = tally_of(run);
+  const std::string items = item_table(run, tally, style);
+  write((items.empty() ? "" : '\n' + items) + '\n' + totals(run, tally, style));
 }
 
 }  // namespace roadworthy

@@ -13,6 +13,10 @@
 namespace roadworthy {
 namespace {
 
+std::string console_text(const RunVerdict& run, const ConsoleStyle& style) {
+  return whole_text([&](const TextSink& out) { write_console(run, style, out); });
+}
+
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
@@ -29,30 +33,30 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 StepVerdict& failed_step(RunVerdict& run) {
-  return run.scenarios[1].steps[3];
+  return run.scenarios.in_memory()[1].steps[3];
 }
 
 TEST(Console, TellsEverythingOfARun) {
-  EXPECT_TRUE(matches_golden(render_console(sample_run(), {.colour = false, .width = 120}), "console/golden/run.txt"));
+  EXPECT_TRUE(matches_golden(console_text(sample_run(), {.colour = false, .width = 120}), "console/golden/run.txt"));
 }
 
 TEST(Console, ColoursOnlyWhenToldTo) {
-  EXPECT_TRUE(matches_golden(render_console(sample_run(), {.colour = true, .width = 80}), "console/golden/colour.txt"));
+  EXPECT_TRUE(matches_golden(console_text(sample_run(), {.colour = true, .width = 80}), "console/golden/colour.txt"));
 }
 
 TEST(Console, IsShortWhenEverythingHolds) {
-  EXPECT_TRUE(matches_golden(render_console(passed_run(), {}), "console/golden/passed.txt"));
+  EXPECT_TRUE(matches_golden(console_text(passed_run(), {}), "console/golden/passed.txt"));
 }
 
 TEST(Console, GivesTheCommandThatRunsAFailureAgainOnOneLine) {
   RunVerdict run = sample_run();
-  run.scenarios[1].rerun = "roadworthy run x.yaml --variable long=" + std::string(300, 'v');
+  run.scenarios.in_memory()[1].rerun = "roadworthy run x.yaml --variable long=" + std::string(300, 'v');
 
-  EXPECT_THAT(render_console(run, {.width = 60}), HasSubstr("  again      " + run.scenarios[1].rerun + "\n"));
+  EXPECT_THAT(console_text(run, {.width = 60}), HasSubstr("  again      " + run.scenarios.in_memory()[1].rerun + "\n"));
 }
 
 TEST(Console, SaysThatABrokenStandIsNoVerdict) {
-  EXPECT_THAT(render_console(sample_run(), {}),
+  EXPECT_THAT(console_text(sample_run(), {}),
               AllOf(HasSubstr("=== ERRORED: A changed key reaches the application\n"
                               "The stand or its environment broke. This says nothing about the deployment.\n"),
                     HasSubstr("  remedy     run `roadworthy doctor`")));
@@ -65,7 +69,7 @@ TEST(Console, ListsEveryChangeThatWasSeen) {
     failed_step(run).evidence.changes.push_back({.seen = "answer number " + std::to_string(number)});
   }
 
-  const std::string text = render_console(run, {});
+  const std::string text = console_text(run, {});
 
   EXPECT_THAT(text, AllOf(HasSubstr("50 states seen"), HasSubstr("answer number 0\n"), HasSubstr("answer number 31\n"),
                           HasSubstr("answer number 49\n")));
@@ -79,14 +83,14 @@ TEST(Console, KeepsTheNewestLinesOfALog) {
   }
   failed_step(run).evidence.log_tails = {{"status", log}};
 
-  EXPECT_THAT(render_console(run, {}), AllOf(HasSubstr("of status, last 20 lines"), HasSubstr("| line 31\n"),
-                                             HasSubstr("| line 50\n"), Not(HasSubstr("| line 30\n"))));
+  EXPECT_THAT(console_text(run, {}), AllOf(HasSubstr("of status, last 20 lines"), HasSubstr("| line 31\n"),
+                                           HasSubstr("| line 50\n"), Not(HasSubstr("| line 30\n"))));
 }
 
 /// Commands and places are there to be copied, so they alone may be longer.
 TEST(Console, KeepsToItsWidth) {
   const RunVerdict run = sample_run();
-  for (const std::string& line : lines_of(render_console(run, {.width = 80}))) {
+  for (const std::string& line : lines_of(console_text(run, {.width = 80}))) {
     if (line.find(".yaml") == std::string::npos) {
       EXPECT_LE(report::columns(line), 80U) << line;
     }
@@ -94,7 +98,7 @@ TEST(Console, KeepsToItsWidth) {
 }
 
 TEST(Console, SendsNoControlCharacterToATerminal) {
-  EXPECT_TRUE(std::ranges::all_of(render_console(sample_run(), {}), [](char byte) {
+  EXPECT_TRUE(std::ranges::all_of(console_text(sample_run(), {}), [](char byte) {
     return byte == '\n' || (static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f);
   }));
 }
@@ -104,10 +108,10 @@ TEST(Console, LetsNoSubjectGiveCommandsToACiSystem) {
   failed_step(run).mismatches = {{"a word", std::string(100, 'x') + " ::add-mask::a"}};
   failed_step(run).evidence.log_tails = {{"status", {"::error::a", "##[error]b"}}};
   failed_step(run).reason = "::error::c";
-  run.scenarios[3].reason = "::stop-commands::d";
+  run.scenarios.in_memory()[3].reason = "::stop-commands::d";
 
   for (const int width : {60, 113, 114, 120}) {
-    const std::string text = render_console(run, {.width = width});
+    const std::string text = console_text(run, {.width = width});
     EXPECT_THAT(text, Not(HasSubstr("##[")));
     for (const std::string& line : lines_of(text)) {
       EXPECT_THAT(line.substr(std::min(line.find_first_not_of(' '), line.size())), Not(StartsWith("::")));
@@ -120,22 +124,22 @@ TEST(Console, SaysWhenTheRunWasCutShort) {
   run.interrupted = true;
   run.exit_code = 130;
 
-  EXPECT_THAT(render_console(run, {}), AllOf(HasSubstr("The run was interrupted"),
-                                             HasSubstr("INTERRUPTED: by SIGINT, after tear-down (exit code 130")));
+  EXPECT_THAT(console_text(run, {}), AllOf(HasSubstr("The run was interrupted"),
+                                           HasSubstr("INTERRUPTED: by SIGINT, after tear-down (exit code 130")));
 }
 
 TEST(Console, LeavesPlannedItemsOutOfTheTable) {
-  EXPECT_THAT(render_console(sample_run(), {}), AllOf(Not(HasSubstr("STATUS-ROLLOUT")), HasSubstr("1 planned")));
+  EXPECT_THAT(console_text(sample_run(), {}), AllOf(Not(HasSubstr("STATUS-ROLLOUT")), HasSubstr("1 planned")));
 }
 
 TEST(Console, ReportsAnActionThatFailed) {
   RunVerdict run = passed_run();
-  run.scenarios[0].outcome = Outcome::failed;
-  run.scenarios[0].steps[0].outcome = StepOutcome::failed;
-  run.scenarios[0].steps[0].reason = "status exited with 1 before it listened";
+  run.scenarios.in_memory()[0].outcome = Outcome::failed;
+  run.scenarios.in_memory()[0].steps[0].outcome = StepOutcome::failed;
+  run.scenarios.in_memory()[0].steps[0].reason = "status exited with 1 before it listened";
 
-  EXPECT_THAT(render_console(run, {}), HasSubstr("scenarios/status/health.yaml:18:5: start: [logstash, status]\n"
-                                                 "  reason     status exited with 1 before it listened\n"));
+  EXPECT_THAT(console_text(run, {}), HasSubstr("scenarios/status/health.yaml:18:5: start: [logstash, status]\n"
+                                               "  reason     status exited with 1 before it listened\n"));
 }
 
 }  // namespace

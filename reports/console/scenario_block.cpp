@@ -80,7 +80,8 @@ std::string closing_rows(const ScenarioVerdict& scenario, const ConsoleStyle& st
   std::string text;
   std::vector<std::string> unseen;
   for (const auto& [item, verdict] : scenario.items) {
-    if (verdict == ItemVerdict::not_shown || verdict == ItemVerdict::cannot_tell) {
+    const bool told = verdict == ItemVerdict::not_shown && !style.only_what_applies;
+    if (told || verdict == ItemVerdict::cannot_tell) {
       unseen.push_back(visible(item));
     }
   }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 #include "reports/console/console.h"
 
 namespace roadworthy::report {

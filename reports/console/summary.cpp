@@ -40,9 +40,23 @@ Result result_of(const RunVerdict& run) {
   return row == kResults.end() ? Result{run.exit_code, "ERRORED", "an unknown exit code", Tone::broken} : *row;
 }
 
-std::size_t item_width(const RunVerdict& run) {
+using Items = std::map<std::string, ItemVerdict>;
+
+/// The items that this style tells of.
+Items told_items(const RunVerdict& run, const ConsoleStyle& style) {
+  Items items = run.items;
+  if (style.only_what_applies) {
+    std::erase_if(items, [&](const auto& item) {
+      const bool required = std::ranges::find(run.required_not_shown, item.first) != run.required_not_shown.end();
+      return item.second == ItemVerdict::not_shown && !required;
+    });
+  }
+  return items;
+}
+
+std::size_t item_width(const RunVerdict& run, const ConsoleStyle& style) {
   std::size_t width = 0;
-  for (const auto& [item, verdict] : run.items) {
+  for (const auto& [item, verdict] : told_items(run, style)) {
     width = std::max(width, columns(visible(item)));
   }
   for (const std::string& item : run.required_not_shown) {
@@ -52,13 +66,13 @@ std::size_t item_width(const RunVerdict& run) {
 }
 
 /// `scenarios   12: 9 passed, 3 failed`, kinds of which there are none left out.
-template <typename Word, std::size_t N>
-std::string total_line(const RunVerdict& run, std::string_view of, const std::array<Word, N>& words,
+template <typename Word, std::size_t N, typename Count>
+std::string total_line(std::string_view of, const std::array<Word, N>& words, const Count& count,
                        const ConsoleStyle& style) {
   std::size_t all = 0;
   std::vector<std::string> parts;
   for (const Word word : words) {
-    const std::size_t number = count(run, word);
+    const std::size_t number = count(word);
     all += number;
     if (number > 0) {
       parts.push_back(paint(tone_of(word), fmt::format("{} {}", number, to_text(word)), style));
@@ -67,14 +81,31 @@ std::string total_line(const RunVerdict& run, std::string_view of, const std::ar
   return fmt::format("{:9} {:>4}{}{}\n", of, all, all > 0 ? ": " : "", fmt::join(parts, ", "));
 }
 
-std::string not_shown_lines(const RunVerdict& run, const ConsoleStyle& style) {
-  const std::vector<NotShown> items = not_shown(run);
-  if (items.empty()) {
-    return {};
+/// As many files as there is room for, at least one, and how many there are besides.
+std::string files_text(const ShownBy& shown, std::size_t room) {
+  std::string text;
+  std::size_t told = 0;
+  for (const std::string& file : shown.files) {
+    const std::string longer = text + (text.empty() ? "" : " ") + visible(file);
+    const std::size_t left = shown.files.size() + shown.more - told - 1;
+    const std::size_t needed = columns(longer) + (left == 0 ? 0 : fmt::formatted_size(" and {} more", left));
+    if (told > 0 && needed > room) {
+      break;
+    }
+    text = longer;
+    ++told;
   }
-  const std::size_t width = item_width(run);
-  std::string text = paint(Tone::strong, "Not shown", style) + '\n';
-  for (const NotShown& item : items) {
+  const std::size_t left = shown.files.size() + shown.more - told;
+  return cut(left == 0 ? text : fmt::format("{} and {} more", text, left), room);
+}
+
+std::string not_shown_lines(const RunVerdict& run, const Tally& tally, const ConsoleStyle& style) {
+  const std::size_t width = item_width(run, style);
+  std::string text;
+  for (const NotShown& item : tally.not_shown) {
+    if (style.only_what_applies && !item.required) {
+      continue;
+    }
     const std::string why = fmt::format("{}{}", item.required ? "REQUIRED; " : "", visible(item.why));
     bool first = true;
     for (const std::string& line : wrap(why, room(style, width + 4))) {
@@ -83,23 +114,21 @@ std::string not_shown_lines(const RunVerdict& run, const ConsoleStyle& style) {
       first = false;
     }
   }
-  return text;
+  return text.empty() ? text : paint(Tone::strong, "Not shown", style) + '\n' + text;
 }
 
 }  // namespace
 
-std::string item_table(const RunVerdict& run, const ConsoleStyle& style) {
-  const std::size_t width = item_width(run);
+std::string item_table(const RunVerdict& run, const Tally& tally, const ConsoleStyle& style) {
+  const std::size_t width = item_width(run, style);
   std::string text;
-  for (const auto& [item, verdict] : run.items) {
+  for (const auto& [item, verdict] : told_items(run, style)) {
     if (verdict == ItemVerdict::planned) {
       continue;
     }
-    std::vector<std::string> files;
-    for (const ScenarioVerdict* scenario : shown_by(run, item)) {
-      files.push_back(visible(scenario->file));
-    }
-    const std::string by = cut(fmt::format("{}", fmt::join(files, " ")), room(style, width + kVerdictWidth + 4));
+    const auto shown = tally.shown_by.find(item);
+    const std::string by =
+        shown == tally.shown_by.end() ? "" : files_text(shown->second, room(style, width + kVerdictWidth + 4));
     std::string line =
         fmt::format("  {}  {}", pad(visible(item), width),
                     paint(tone_of(verdict), pad(to_text(verdict), by.empty() ? 0 : kVerdictWidth), style));
@@ -108,18 +137,24 @@ std::string item_table(const RunVerdict& run, const ConsoleStyle& style) {
   return text.empty() ? text : paint(Tone::strong, "Checklist", style) + '\n' + text;
 }
 
-std::string totals(const RunVerdict& run, const ConsoleStyle& style) {
-  std::string text = not_shown_lines(run, style);
+std::string totals(const RunVerdict& run, const Tally& tally, const ConsoleStyle& style) {
+  std::string text = not_shown_lines(run, tally, style);
   if (!text.empty()) {
     text += '\n';
   }
-  text += total_line(run, "scenarios",
-                     std::array{Outcome::passed, Outcome::flaky, Outcome::failed, Outcome::errored, Outcome::skipped},
-                     style);
-  text += total_line(run, "items",
-                     std::array{ItemVerdict::holds, ItemVerdict::fails, ItemVerdict::cannot_tell,
-                                ItemVerdict::not_shown, ItemVerdict::waived, ItemVerdict::planned},
-                     style);
+  text += total_line(
+      "scenarios", std::array{Outcome::passed, Outcome::flaky, Outcome::failed, Outcome::errored, Outcome::skipped},
+      [&](Outcome outcome) { return tally.count(outcome); }, style);
+  const Items items = told_items(run, style);
+  text += total_line(
+      "items",
+      std::array{ItemVerdict::holds, ItemVerdict::fails, ItemVerdict::cannot_tell, ItemVerdict::not_shown,
+                 ItemVerdict::waived, ItemVerdict::planned},
+      [&](ItemVerdict verdict) {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(items, [&](const auto& item) { return item.second == verdict; }));
+      },
+      style);
   if (run.interrupted) {
     text +=
         paint(Tone::broken, "The run was interrupted: scenarios that did not start are missing here.", style) + '\n';

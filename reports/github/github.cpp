@@ -79,25 +79,24 @@ std::string about(const RunVerdict& run) {
 
 }  // namespace
 
-std::string render_github(const RunVerdict& run) {
-  std::string text = command("notice", {}, "Roadworthy", about(run));
+void write_github(const RunVerdict& run, const TextSink& out) {
+  out(command("notice", {}, "Roadworthy", about(run)));
   for (const ScenarioVerdict& scenario : run.scenarios) {
     for (const StepVerdict& step : scenario.steps) {
       if (step.outcome == StepOutcome::failed) {
         const Place& place = step.place.file.empty() ? Place{.file = scenario.file} : step.place;
-        text += command(step.warning ? "warning" : "error", place, visible(step.item.value_or(scenario.name)),
-                        message_of(step));
+        out(command(step.warning ? "warning" : "error", place, visible(step.item.value_or(scenario.name)),
+                    message_of(step)));
       }
     }
     if (scenario.outcome == Outcome::errored) {
-      text += command("warning", {.file = scenario.file}, "the stand broke",
-                      visible(scenario.name) + ": " + visible(scenario.reason));
+      out(command("warning", {.file = scenario.file}, "the stand broke",
+                  visible(scenario.name) + ": " + visible(scenario.reason)));
     }
   }
   for (const std::string& item : run.required_not_shown) {
-    text += command("error", {}, visible(item), "this item was required, and nothing showed it");
+    out(command("error", {}, visible(item), "this item was required, and nothing showed it"));
   }
-  return text;
 }
 
 }  // namespace roadworthy

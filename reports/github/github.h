@@ -1,13 +1,12 @@
 #pragma once
 
-#include <string>
-
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
+#include "reports/common/text_sink.h"
 
 namespace roadworthy {
 
 /// Workflow commands of GitHub Actions, one a line: `::error file=...,line=...,title=ITEM::message`. To be printed on
 /// standard output.
-[[nodiscard]] std::string render_github(const RunVerdict& run);
+void write_github(const RunVerdict& run, const TextSink& out);
 
 }  // namespace roadworthy

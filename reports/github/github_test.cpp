@@ -5,9 +5,13 @@
 namespace roadworthy {
 namespace {
 
+std::string report_of(const RunVerdict& run) {
+  return whole_text([&](const TextSink& out) { write_github(run, out); });
+}
+
 /// Behind the notice that says what was run.
 std::string annotations(const RunVerdict& run) {
-  const std::string text = render_github(run);
+  const std::string text = report_of(run);
   EXPECT_TRUE(text.starts_with("::notice title=Roadworthy::run ")) << text;
   return text.substr(text.find('\n') + 1);
 }
@@ -20,7 +24,7 @@ RunVerdict run_of(const std::string& text, const std::string& file) {
   step.item = "ECS-SIZE";
   step.outcome = StepOutcome::failed;
   step.place = {.file = file, .line = 3, .column = 5, .excerpt = ""};
-  run.scenarios.back().steps.push_back(std::move(step));
+  run.scenarios.in_memory().back().steps.push_back(std::move(step));
   return run;
 }
 

@@ -37,15 +37,18 @@ std::string facts(const RunVerdict& run) {
   return "<table>\n" + rows + "</table>\n";
 }
 
-std::string checklist(const RunVerdict& run) {
+std::string checklist(const RunVerdict& run, const report::Tally& tally) {
   if (run.items.empty()) {
     return "";
   }
   std::string rows;
   for (const auto& [item, verdict] : run.items) {
     std::string where;
-    for (const ScenarioVerdict* scenario : report::shown_by(run, item)) {
-      where += (where.empty() ? "" : "<br>") + escape(scenario->file);
+    if (const auto shown = tally.shown_by.find(item); shown != tally.shown_by.end()) {
+      for (const std::string& file : shown->second.files) {
+        where += (where.empty() ? "" : "<br>") + escape(file);
+      }
+      where += shown->second.more == 0 ? "" : fmt::format("<br>and {} more", shown->second.more);
     }
     rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}<div class=\"place\">{}</div></td></tr>\n", escape(item),
                         word(to_text(verdict)), escape(report::statement_of(run, item)), where);
@@ -53,9 +56,9 @@ std::string checklist(const RunVerdict& run) {
   return "<h2>Checklist</h2>\n<table>\n" + rows + "</table>\n";
 }
 
-std::string not_shown(const RunVerdict& run) {
+std::string not_shown(const report::Tally& tally) {
   std::string rows;
-  for (const report::NotShown& each : report::not_shown(run)) {
+  for (const report::NotShown& each : tally.not_shown) {
     rows += fmt::format("<tr><td>{}{}</td><td>{}</td></tr>\n", escape(each.item), each.required ? " (required)" : "",
                         escape(each.why));
   }
@@ -122,9 +125,9 @@ std::string scenario(const RunVerdict& run, const ScenarioVerdict& scenario) {
                      report::seconds_text(scenario.wall), body);
 }
 
-std::string title(const RunVerdict& run) {
-  const std::size_t failed = report::count(run, Outcome::failed);
-  const std::size_t errored = report::count(run, Outcome::errored);
+std::string title(const RunVerdict& run, const report::Tally& tally) {
+  const std::size_t failed = tally.count(Outcome::failed);
+  const std::size_t errored = tally.count(Outcome::errored);
   std::string words =
       fmt::format("{}: {} failed, {} errored", report::counted(run.scenarios.size(), "scenario"), failed, errored);
   if (run.interrupted) {
@@ -135,19 +138,20 @@ std::string title(const RunVerdict& run) {
 
 }  // namespace
 
-std::string render_html(const RunVerdict& run) {
-  std::string scenarios;
+void write_html(const RunVerdict& run, const TextSink& out) {
+  const report::Tally tally = report::tally_of(run);
+  out(
+      fmt::format("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+                  "'unsafe-inline'\">\n"
+                  "<title>Roadworthy: {0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n"
+                  "<p>{2} exit code {3}</p>\n{4}{5}{6}<h2>Scenarios</h2>\n",
+                  title(run, tally), report::kStyle, word(run.exit_code == 0 ? "passed" : "failed"), run.exit_code,
+                  facts(run), checklist(run, tally), not_shown(tally)));
   for (const ScenarioVerdict& each : run.scenarios) {
-    scenarios += scenario(run, each);
+    out(scenario(run, each));
   }
-  return fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
-      "'unsafe-inline'\">\n"
-      "<title>Roadworthy: {0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n"
-      "<p>{2} exit code {3}</p>\n{4}{5}{6}<h2>Scenarios</h2>\n{7}</body>\n</html>\n",
-      title(run), report::kStyle, word(run.exit_code == 0 ? "passed" : "failed"), run.exit_code, facts(run),
-      checklist(run), not_shown(run), scenarios);
+  out("</body>\n</html>\n");
 }
 
 }  // namespace roadworthy

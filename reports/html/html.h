@@ -1,12 +1,11 @@
 #pragma once
 
-#include <string>
-
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
+#include "reports/common/text_sink.h"
 
 namespace roadworthy {
 
 /// The whole run as one HTML page without scripts, which needs nothing from elsewhere.
-[[nodiscard]] std::string render_html(const RunVerdict& run);
+void write_html(const RunVerdict& run, const TextSink& out);
 
 }  // namespace roadworthy

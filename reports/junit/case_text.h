@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 
 namespace roadworthy::report {
 

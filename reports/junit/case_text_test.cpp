@@ -18,7 +18,7 @@ using ::testing::StartsWith;
 class CaseText : public ::testing::Test {
  protected:
   RunVerdict run_ = sample_run();
-  ScenarioVerdict& scenario_ = run_.scenarios[1];
+  ScenarioVerdict& scenario_ = run_.scenarios.in_memory()[1];
   StepVerdict& step_ = scenario_.steps[3];
 };
 

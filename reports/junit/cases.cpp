@@ -218,7 +218,7 @@ Suite scenario_suite(const RunVerdict& run, const ScenarioVerdict& scenario) {
 /// What no scenario can be blamed for.
 Suite run_suite(const RunVerdict& run) {
   Suite suite{.name = "roadworthy", .classname = "roadworthy", .properties = properties_of(run)};
-  for (const NotShown& item : not_shown(run)) {
+  for (const NotShown& item : tally_of(run).not_shown) {
     if (item.required) {
       suite.cases.push_back({.name = harmless(item.item),
                              .result = CaseResult::failed,
@@ -237,28 +237,36 @@ Suite run_suite(const RunVerdict& run) {
   return suite;
 }
 
-}  // namespace
-
-std::vector<Suite> suites_of(const RunVerdict& run) {
-  std::vector<Suite> suites;
-  suites.reserve(run.scenarios.size() + 1);
-  for (const ScenarioVerdict& scenario : run.scenarios) {
-    suites.push_back(scenario_suite(run, scenario));
-  }
-  if (Suite suite = run_suite(run); !suite.cases.empty()) {
-    suites.push_back(std::move(suite));
-  }
-  std::set<std::string> names;
-  std::set<std::string> classnames;
-  for (Suite& suite : suites) {
-    suite.name = unique(names, suite.name.empty() ? "unnamed" : suite.name);
-    suite.classname = unique(classnames, suite.classname.empty() ? "unnamed" : suite.classname);
+/// Gives every suite and case a name of its own.
+class UniqueNames {
+ public:
+  void apply(Suite& suite) {
+    suite.name = unique(names_, suite.name.empty() ? "unnamed" : suite.name);
+    suite.classname = unique(classnames_, suite.classname.empty() ? "unnamed" : suite.classname);
     std::set<std::string> cases;
     for (Case& entry : suite.cases) {
       entry.name = unique(cases, entry.name.empty() ? "unnamed" : entry.name);
     }
   }
-  return suites;
+
+ private:
+  std::set<std::string> names_;
+  std::set<std::string> classnames_;
+};
+
+}  // namespace
+
+void for_each_suite(const RunVerdict& run, const std::function<void(const Suite&)>& use) {
+  UniqueNames names;
+  for (const ScenarioVerdict& scenario : run.scenarios) {
+    Suite suite = scenario_suite(run, scenario);
+    names.apply(suite);
+    use(suite);
+  }
+  if (Suite suite = run_suite(run); !suite.cases.empty()) {
+    names.apply(suite);
+    use(suite);
+  }
 }
 
 }  // namespace roadworthy::report

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 
 namespace roadworthy::report {
 
@@ -33,7 +34,8 @@ struct Suite {
   std::string output;
 };
 
-/// A suite for each scenario, and one more when the run itself has something to complain of.
-[[nodiscard]] std::vector<Suite> suites_of(const RunVerdict& run);
+/// A suite for each scenario, and one more when the run itself has something to complain of. Only one is in memory at a
+/// time.
+void for_each_suite(const RunVerdict& run, const std::function<void(const Suite&)>& use);
 
 }  // namespace roadworthy::report

@@ -119,34 +119,48 @@ void append_suite(pugi::xml_node parent, const RunVerdict& run, const Suite& sui
   append_text(node, "system-out", suite.output);
 }
 
+/// Writes what is at the top of a document, at that depth.
+void write_node(pugi::xml_node node, unsigned depth, const TextSink& out) {
+  std::ostringstream text;
+  node.print(text, "  ", pugi::format_default, pugi::encoding_utf8, depth);
+  out(text.str());
+}
+
+void write_suite(const RunVerdict& run, const Suite& suite, const TextSink& out) {
+  pugi::xml_document document;
+  append_suite(document, run, suite);
+  write_node(document.first_child(), 1, out);
+}
+
+/// The root's start tag.
+void write_root(const RunVerdict& run, const Counters& counters, const TextSink& out) {
+  pugi::xml_document document;
+  pugi::xml_node root = document.append_child("testsuites");
+  set(root, "name", "roadworthy");
+  set_counters(root, counters);
+  set_time(root, run.wall);
+  set_timestamp(root, run);
+  std::ostringstream text;
+  root.print(text, "  ", pugi::format_default, pugi::encoding_utf8);
+  const std::string empty_element = text.str();  // `<testsuites ... />` and a line feed
+  out("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+  out(empty_element.substr(0, empty_element.rfind(" />")) + ">\n");
+}
+
 }  // namespace
 
-std::string render_junit(const RunVerdict& run) {
-  const std::vector<Suite> suites = report::suites_of(run);
+void write_junit(const RunVerdict& run, const TextSink& out) {
   Counters all;
-  for (const Suite& suite : suites) {
+  report::for_each_suite(run, [&](const Suite& suite) {
     const Counters counters = count(suite);
     all.tests += counters.tests;
     all.failures += counters.failures;
     all.errors += counters.errors;
     all.skipped += counters.skipped;
-  }
-
-  pugi::xml_document document;
-  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
-  set(declaration, "version", "1.0");
-  set(declaration, "encoding", "UTF-8");
-  pugi::xml_node root = document.append_child("testsuites");
-  set(root, "name", "roadworthy");
-  set_counters(root, all);
-  set_time(root, run.wall);
-  set_timestamp(root, run);
-  for (const Suite& suite : suites) {
-    append_suite(root, run, suite);
-  }
-  std::ostringstream text;
-  document.save(text, "  ");
-  return text.str();
+  });
+  write_root(run, all, out);
+  report::for_each_suite(run, [&](const Suite& suite) { write_suite(run, suite, out); });
+  out("</testsuites>\n");
 }
 
 }  // namespace roadworthy

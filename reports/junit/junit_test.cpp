@@ -14,6 +14,10 @@
 namespace roadworthy {
 namespace {
 
+std::string report_of(const RunVerdict& run) {
+  return whole_text([&](const TextSink& out) { write_junit(run, out); });
+}
+
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
@@ -24,7 +28,7 @@ using ::testing::Not;
 class Parsed {
  public:
   explicit Parsed(const RunVerdict& run) {
-    const std::string text = render_junit(run);
+    const std::string text = report_of(run);
     const pugi::xml_parse_result result = document_.load_buffer(text.data(), text.size());
     EXPECT_TRUE(result) << result.description();
   }
@@ -66,7 +70,7 @@ RunVerdict run_of(const StepVerdict& step, Outcome outcome, ItemVerdict verdict)
 }
 
 TEST(JUnit, TellsEverythingOfARun) {
-  EXPECT_TRUE(matches_golden(render_junit(sample_run()), "junit/golden/run.xml"));
+  EXPECT_TRUE(matches_golden(report_of(sample_run()), "junit/golden/run.xml"));
 }
 
 TEST(JUnit, CountsEveryCaseOnce) {
@@ -229,7 +233,7 @@ TEST(JUnit, SaysWhatWasLeftBehind) {
 
 TEST(JUnit, KeepsRepeatedScenariosApart) {
   RunVerdict run = passed_run();
-  run.scenarios.push_back(run.scenarios.front());
+  run.scenarios.push_back(run.scenarios.in_memory().front());
   const Parsed report(run);
 
   const pugi::xml_node again = report.entry("Health follows Logstash #2", "STATUS-HEALTH-UP");
@@ -239,7 +243,7 @@ TEST(JUnit, KeepsRepeatedScenariosApart) {
 TEST(JUnit, KeepsEqualChecksApart) {
   RunVerdict run =
       run_of({.text = "now: a check", .is_check = true, .outcome = StepOutcome::passed}, Outcome::passed, {});
-  run.scenarios[0].steps.push_back(run.scenarios[0].steps[0]);
+  run.scenarios.in_memory()[0].steps.push_back(run.scenarios.in_memory()[0].steps[0]);
 
   EXPECT_THAT(case_names(Parsed(run).suite("one")), ElementsAre("now: a check", "now: a check #2"));
 }
@@ -262,7 +266,7 @@ TEST(JUnit, NamesTheRunInEverySuite) {
 
 TEST(JUnit, MakesPackagesOfFolders) {
   RunVerdict run = passed_run();
-  run.scenarios[0].file = "../my.scenarios/./health.check.yaml";
+  run.scenarios.in_memory()[0].file = "../my.scenarios/./health.check.yaml";
 
   EXPECT_STREQ(Parsed(run).entry("Health follows Logstash", "STATUS-HEALTH-UP").attribute("classname").value(),
                "my_scenarios.health_check");
@@ -275,11 +279,11 @@ TEST(JUnit, HoldsOnlyCharactersThatXmlAllows) {
     all += static_cast<char>(point);
   }
   all += "\ufffe\uffff";
-  run.scenarios[1].steps[3].evidence.log_tails["status"] = {all};
-  run.scenarios[1].steps[3].reason = all;
-  run.scenarios[1].name = all;
+  run.scenarios.in_memory()[1].steps[3].evidence.log_tails["status"] = {all};
+  run.scenarios.in_memory()[1].steps[3].reason = all;
+  run.scenarios.in_memory()[1].name = all;
 
-  const std::string text = render_junit(run);
+  const std::string text = report_of(run);
 
   EXPECT_TRUE(std::ranges::all_of(text, [](char byte) {
     const auto value = static_cast<unsigned char>(byte);

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "reports/common/json_list.h"
+
 namespace roadworthy {
 namespace {
 
@@ -64,111 +66,128 @@ std::string message_of(const StepVerdict& step) {
   return message;
 }
 
-class SarifWriter {
- public:
-  explicit SarifWriter(const RunVerdict& run) : run_(run) {
-    for (const auto& [item, statement] : run.item_statements) {
-      rule_index(item);
-    }
-  }
+bool is_result(const StepVerdict& step) {
+  return step.outcome == StepOutcome::failed || (step.outcome == StepOutcome::not_shown && step.item);
+}
 
-  json write() {
-    json results = json::array();
-    for (const ScenarioVerdict& scenario : run_.scenarios) {
-      for (const StepVerdict& step : scenario.steps) {
-        if (step.outcome == StepOutcome::failed || (step.outcome == StepOutcome::not_shown && step.item)) {
-          results.push_back(result_of(scenario, step));
-        }
-      }
-    }
-    json document = {{"$schema", kSchema}, {"version", "2.1.0"}};
-    document["runs"] =
-        json::array({{{"tool", {{"driver", {{"name", "Roadworthy"}, {"version", run_.version}, {"rules", rules_}}}}},
-                      {"automationDetails", {{"id", "roadworthy/" + run_.run_id}}},
-                      {"columnKind", "unicodeCodePoints"},
-                      {"invocations", json::array({invocation()})},
-                      {"results", std::move(results)},
-                      {"properties", about()}}});
-    return document;
-  }
-
- private:
-  std::size_t rule_index(const std::string& item) {
-    const auto found = std::ranges::find(ids_, item);
-    if (found != ids_.end()) {
-      return static_cast<std::size_t>(found - ids_.begin());
-    }
-    ids_.push_back(item);
-    const auto statement = run_.item_statements.find(item);
-    const std::string text =
-        statement == run_.item_statements.end() ? "a check that shows no checklist item" : statement->second;
-    rules_.push_back({{"id", item},
-                      {"shortDescription", {{"text", text}}},
-                      {"help", {{"text", "roadworthy explain " + item}}},
-                      {"defaultConfiguration", {{"level", "error"}}}});
-    return ids_.size() - 1;
-  }
-
-  json result_of(const ScenarioVerdict& scenario, const StepVerdict& step) {
-    const std::string item = step.item.value_or(std::string(kNoItem));
-    const bool failed = step.outcome == StepOutcome::failed;
-    const std::size_t index = rule_index(item);
-    json result = {
-        {"ruleId", item},
-        {"ruleIndex", index},
-        {"kind", failed ? "fail" : "open"},
-        {"level", !failed        ? "none"
-                  : step.warning ? "warning"
-                                 : "error"},
-        {"message", {{"text", message_of(step)}}},
-        {"partialFingerprints", {{"roadworthy/v1", fingerprint(item + '\n' + step.place.file + '\n' + step.text)}}},
-        {"properties", {{"scenario", scenario.name}, {"rerun", scenario.rerun}}}};
-    if (!step.rule.empty()) {
-      result["properties"]["rule"] = step.rule;
-    }
-    const Place& place = step.place.file.empty() ? Place{.file = scenario.file} : step.place;
-    if (!place.file.empty()) {
-      result["locations"] = json::array({location_of(place)});
-    }
-    return result;
-  }
-
-  /// What was run, and on what.
-  json about() const {
-    json items = json::object();
-    for (const auto& [item, verdict] : run_.items) {
-      items[item] = to_text(verdict);
-    }
-    return {{"runtime", run_.runtime}, {"isolation", run_.isolation}, {"kernel", run_.kernel},
-            {"seed", run_.seed},       {"subjects", run_.subjects},   {"items", std::move(items)}};
-  }
-
-  json invocation() const {
-    json notifications = json::array();
-    for (const ScenarioVerdict& scenario : run_.scenarios) {
-      if (scenario.outcome == Outcome::errored) {
-        notifications.push_back(
-            {{"level", "error"}, {"message", {{"text", fmt::format("{}: {}", scenario.name, scenario.reason)}}}});
-      }
-    }
-    json node = {{"executionSuccessful", notifications.empty() && !run_.interrupted && !run_.out_of_time},
-                 {"exitCode", run_.exit_code},
-                 {"toolExecutionNotifications", std::move(notifications)}};
-    if (!run_.started_at.empty()) {
-      node["startTimeUtc"] = run_.started_at;
-    }
-    return node;
-  }
-
-  const RunVerdict& run_;
-  std::vector<std::string> ids_;
-  json rules_ = json::array();
+/// What is said of the run as a whole, gathered in one pass over its scenarios.
+struct Gathered {
+  std::vector<std::string> rules;  ///< Ids: the checklist's items, then what scenarios name besides.
+  json notifications = json::array();
 };
+
+void add_rule(std::vector<std::string>& rules, const std::string& id) {
+  if (std::ranges::find(rules, id) == rules.end()) {
+    rules.push_back(id);
+  }
+}
+
+std::string rule_of(const StepVerdict& step) {
+  return step.item.value_or(std::string(kNoItem));
+}
+
+Gathered gather(const RunVerdict& run) {
+  Gathered gathered;
+  for (const auto& [item, statement] : run.item_statements) {
+    gathered.rules.push_back(item);
+  }
+  for (const ScenarioVerdict& scenario : run.scenarios) {
+    for (const StepVerdict& step : scenario.steps) {
+      if (is_result(step)) {
+        add_rule(gathered.rules, rule_of(step));
+      }
+    }
+    if (scenario.outcome == Outcome::errored) {
+      gathered.notifications.push_back(
+          {{"level", "error"}, {"message", {{"text", fmt::format("{}: {}", scenario.name, scenario.reason)}}}});
+    }
+  }
+  return gathered;
+}
+
+json rule_node(const RunVerdict& run, const std::string& id) {
+  const auto statement = run.item_statements.find(id);
+  const std::string text =
+      statement == run.item_statements.end() ? "a check that shows no checklist item" : statement->second;
+  return {{"id", id},
+          {"shortDescription", {{"text", text}}},
+          {"help", {{"text", "roadworthy explain " + id}}},
+          {"defaultConfiguration", {{"level", "error"}}}};
+}
+
+json result_node(const std::vector<std::string>& rules, const ScenarioVerdict& scenario, const StepVerdict& step) {
+  const std::string rule = rule_of(step);
+  const bool failed = step.outcome == StepOutcome::failed;
+  json result = {
+      {"ruleId", rule},
+      {"ruleIndex", std::ranges::find(rules, rule) - rules.begin()},
+      {"kind", failed ? "fail" : "open"},
+      {"level", !failed        ? "none"
+                : step.warning ? "warning"
+                               : "error"},
+      {"message", {{"text", message_of(step)}}},
+      {"partialFingerprints", {{"roadworthy/v1", fingerprint(rule + '\n' + step.place.file + '\n' + step.text)}}},
+      {"properties", {{"scenario", scenario.name}, {"rerun", scenario.rerun}}}};
+  if (!step.rule.empty()) {
+    result["properties"]["rule"] = step.rule;
+  }
+  const Place& place = step.place.file.empty() ? Place{.file = scenario.file} : step.place;
+  if (!place.file.empty()) {
+    result["locations"] = json::array({location_of(place)});
+  }
+  return result;
+}
+
+/// What was run, and on what.
+json properties_node(const RunVerdict& run) {
+  json items = json::object();
+  for (const auto& [item, verdict] : run.items) {
+    items[item] = to_text(verdict);
+  }
+  return {{"runtime", run.runtime}, {"isolation", run.isolation}, {"kernel", run.kernel},
+          {"seed", run.seed},       {"subjects", run.subjects},   {"items", std::move(items)}};
+}
+
+json invocation_node(const RunVerdict& run, json notifications) {
+  json node = {{"executionSuccessful", notifications.empty() && !run.interrupted && !run.out_of_time},
+               {"exitCode", run.exit_code},
+               {"toolExecutionNotifications", std::move(notifications)}};
+  if (!run.started_at.empty()) {
+    node["startTimeUtc"] = run.started_at;
+  }
+  return node;
+}
+
+/// The document without its results.
+json frame(const RunVerdict& run, Gathered gathered) {
+  json rules = json::array();
+  for (const std::string& id : gathered.rules) {
+    rules.push_back(rule_node(run, id));
+  }
+  json document = {{"$schema", kSchema}, {"version", "2.1.0"}};
+  document["runs"] =
+      json::array({{{"tool", {{"driver", {{"name", "Roadworthy"}, {"version", run.version}, {"rules", rules}}}}},
+                    {"automationDetails", {{"id", "roadworthy/" + run.run_id}}},
+                    {"columnKind", "unicodeCodePoints"},
+                    {"invocations", json::array({invocation_node(run, std::move(gathered.notifications))})},
+                    {"properties", properties_node(run)}}});
+  return document;
+}
 
 }  // namespace
 
-std::string render_sarif(const RunVerdict& run) {
-  return dump(SarifWriter(run).write(), 2) + '\n';
+void write_sarif(const RunVerdict& run, const TextSink& out) {
+  const Gathered gathered = gather(run);
+  const json::json_pointer results("/runs/0/results");
+  report::write_with_list(frame(run, gathered), results, out, [&](const report::AddElement& add) {
+    for (const ScenarioVerdict& scenario : run.scenarios) {
+      for (const StepVerdict& step : scenario.steps) {
+        if (is_result(step)) {
+          add(result_node(gathered.rules, scenario, step));
+        }
+      }
+    }
+  });
 }
 
 }  // namespace roadworthy

@@ -9,10 +9,14 @@
 namespace roadworthy {
 namespace {
 
+std::string report_of(const RunVerdict& run) {
+  return whole_text([&](const TextSink& out) { write_sarif(run, out); });
+}
+
 using nlohmann::json;
 
 json results_of(const RunVerdict& run) {
-  return json::parse(render_sarif(run))["runs"][0]["results"];
+  return json::parse(report_of(run))["runs"][0]["results"];
 }
 
 StepVerdict finding() {
@@ -27,12 +31,12 @@ StepVerdict finding() {
 RunVerdict run_of(StepVerdict step) {
   RunVerdict run;
   run.scenarios.push_back({.name = "plan", .file = "plan.json", .outcome = Outcome::failed});
-  run.scenarios.back().steps.push_back(std::move(step));
+  run.scenarios.in_memory().back().steps.push_back(std::move(step));
   return run;
 }
 
 TEST(Sarif, ShowsEverythingThatARunCanHave) {
-  EXPECT_TRUE(matches_golden(render_sarif(sample_run()), "sarif/golden/run.sarif"));
+  EXPECT_TRUE(matches_golden(report_of(sample_run()), "sarif/golden/run.sarif"));
 }
 
 TEST(Sarif, APlaceIsAUriWithLineAndColumn) {
@@ -66,7 +70,7 @@ TEST(Sarif, ABrokenStandIsNoResult) {
   RunVerdict run;
   run.scenarios.push_back({.name = "stand", .file = "a.yaml", .outcome = Outcome::errored, .reason = "no daemon"});
 
-  const json document = json::parse(render_sarif(run))["runs"][0];
+  const json document = json::parse(report_of(run))["runs"][0];
   EXPECT_TRUE(document["results"].empty());
   EXPECT_EQ(document["invocations"][0]["executionSuccessful"], false);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/verdict.h"
+#include "reports/common/run_verdict.h"
 
 namespace roadworthy {
 
