@@ -1,38 +1,10 @@
 #include <algorithm>
 
-#include "definition/docker_run.h"
+#include "definition/machine_user_data.h"
 #include "definition/resource.h"
 
 namespace roadworthy {
 namespace {
-
-/// What a machine's script starts becomes part of the deployment. Variables were filled in before, so whatever the
-/// shell itself decides is read both ways.
-void read_user_data(const Cursor& at, const std::string& machine_id, Machine& machine, Deployment& deployment) {
-  if (!at.present() || machine.user_data.is_known()) {
-    return;  // `user_data` and `user_data_base64` exclude each other.
-  }
-  machine.user_data = at.text();
-  if (!machine.user_data.is_known() || machine.user_data.value.empty() || !at.view()) {
-    return;
-  }
-  EmbeddedText text = embed_scalar(*at.view(), at.source().text_index());
-  if (const std::string decoded = decode_base64(machine.user_data.value); !decoded.empty()) {
-    text.text = decoded;
-    text.positions.clear();
-    machine.user_data.value = decoded;
-  }
-  if (!text.text.starts_with(
-          "#!")) {  // A checksum, as old providers keep instead of the script, or cloud-init's own formats.
-    return;
-  }
-  // The words are part of a leaf that is read already.
-  const std::size_t leaves = deployment.leaves_read;
-  const std::size_t unread = deployment.unread.size();
-  (void)read_scripts({plain_script(std::move(text))}, machine_id, {}, {}, deployment);
-  deployment.leaves_read = leaves;
-  deployment.unread.resize(unread);
-}
 
 List<Reference> joined(List<Reference> first, List<Reference> second) {
   if (first.is_absent()) {
@@ -67,8 +39,8 @@ void read_instance(const Resource& resource, Deployment& deployment) {
   }
   machine.image = at.text("ami");
   machine.type = at.text("instance_type");
-  read_user_data(at.at("user_data"), machine.id, machine, deployment);
-  read_user_data(at.at("user_data_base64"), machine.id, machine, deployment);
+  read_machine_user_data(at.at("user_data"), machine, deployment);
+  read_machine_user_data(at.at("user_data_base64"), machine, deployment);
   machine.replaced_on_user_data = at.boolean("user_data_replace_on_change");
   machine.security_groups = joined(at.references("vpc_security_group_ids"), at.references("security_groups"));
   machine.subnets = one_reference(at.reference("subnet_id"), at.where());
@@ -131,7 +103,7 @@ void read_launch_template(const Resource& resource, Deployment& deployment) {
   machine.name = at.text("name");
   machine.image = at.text("image_id");
   machine.type = at.text("instance_type");
-  read_user_data(at.at("user_data"), machine.id, machine, deployment);
+  read_machine_user_data(at.at("user_data"), machine, deployment);
   machine.security_groups = joined(at.references("vpc_security_group_ids"), at.references("security_group_names"));
   for (const Cursor& interface : at.at("network_interfaces").items()) {
     machine.security_groups = joined(std::move(machine.security_groups), interface.references("security_groups"));
@@ -186,8 +158,8 @@ void read_launch_configuration(const Resource& resource, Deployment& deployment)
   machine.name = at.text("name");
   machine.image = at.text("image_id");
   machine.type = at.text("instance_type");
-  read_user_data(at.at("user_data"), machine.id, machine, deployment);
-  read_user_data(at.at("user_data_base64"), machine.id, machine, deployment);
+  read_machine_user_data(at.at("user_data"), machine, deployment);
+  read_machine_user_data(at.at("user_data_base64"), machine, deployment);
   machine.security_groups = at.references("security_groups");
   at.further({"associate_public_ip_address", "ebs_block_device", "ebs_optimized", "enable_monitoring",
               "ephemeral_block_device", "iam_instance_profile", "key_name", "metadata_options", "name_prefix",

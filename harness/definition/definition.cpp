@@ -18,8 +18,8 @@ constexpr std::array kFormats{
     Format{"ecs", "ECS task definition: registered, described, or its container definitions alone", false,
            &recognise_ecs, &import_ecs},
     Format{"compose", "Compose files", true, &recognise_compose, &import_compose},
-    Format{"docker-run", "shell scripts and Terraform templates with `docker run`", true, &recognise_docker_run,
-           &import_docker_run},
+    Format{"docker-run", "shell scripts, cloud-init user data and Terraform templates with `docker run`", true,
+           &recognise_docker_run, &import_docker_run},
 };
 
 Errors one(Error error) {

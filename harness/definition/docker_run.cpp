@@ -5,89 +5,16 @@
 #include <fmt/format.h>
 
 #include "definition/cursor.h"
-#include "definition/format.h"
+#include "definition/host_command.h"
+#include "definition/merge.h"
 #include "definition/service_unit.h"
+#include "definition/shell_conditions.h"
+#include "definition/written_files.h"
 
 namespace roadworthy {
 namespace {
 
-constexpr int kDeepestScript = 5;  ///< Scripts inside here-documents.
-
-bool is(const Word& word, std::string_view text) {
-  return word.text.is(std::string(text));
-}
-
-/// The name of a program without its folder.
-std::string program(const Word& word) {
-  return word.text.is_known() ? word.text.value.substr(word.text.value.rfind('/') + 1) : std::string();
-}
-
-bool is_docker(const Word& word) {
-  const std::string name = program(word);
-  return name == "docker" || name == "podman" || name == "nerdctl";
-}
-
-/// Without `sudo`, `exec` and the like in front.
-std::vector<Word> without_prefixes(std::vector<Word> words) {
-  while (!words.empty()) {
-    const std::string name = program(words.front());
-    if (name != "sudo" && name != "exec" && name != "nohup" && name != "command" && name != "env" && name != "doas") {
-      break;
-    }
-    words.erase(words.begin());
-    while (name == "sudo" && !words.empty() && words.front().text.value.starts_with('-')) {
-      const bool with_value = is(words.front(), "-u") || is(words.front(), "-g") || is(words.front(), "--user");
-      words.erase(words.begin(), words.begin() + (with_value && words.size() > 1 ? 2 : 1));
-    }
-    while ((name == "sudo" || name == "env") && !words.empty() &&
-           words.front().text.value.find('=') != std::string::npos) {
-      words.erase(words.begin());
-    }
-  }
-  return words;
-}
-
-/// What a `docker` command does, and where its own arguments begin.
-struct DockerCommand {
-  std::string verb;  ///< `run`, `create`, `network create`, ...
-  std::vector<Word> arguments;
-};
-
-DockerCommand docker_command(const std::vector<Word>& words) {
-  std::size_t at = 1;
-  while (at < words.size() && words[at].text.value.starts_with('-')) {  // Of docker itself: `-H socket`, `--context x`.
-    const std::string& option = words[at].text.value;
-    const bool with_value = option == "-H" || option == "--host" || option == "-c" || option == "--context" ||
-                            option == "--config" || option == "-l" || option == "--log-level";
-    at += with_value ? 2 : 1;
-  }
-  DockerCommand command;
-  if (at < words.size()) {
-    command.verb = words[at].text.value;
-    ++at;
-    if (command.verb == "container" && at < words.size()) {
-      command.verb = words[at++].text.value;
-    } else if ((command.verb == "network" || command.verb == "volume") && at < words.size()) {
-      command.verb += " " + words[at++].text.value;
-    }
-  }
-  command.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(std::min(at, words.size())), words.end());
-  return command;
-}
-
-/// Arguments that are no options; options in `with_value` take the next word.
-std::vector<Text> plain_arguments(const std::vector<Word>& words, std::initializer_list<std::string_view> with_value) {
-  std::vector<Text> plain;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    const std::string& text = words[at].text.value;
-    if (text.size() > 1 && text.starts_with('-') && words[at].text.is_known()) {
-      at += std::ranges::find(with_value, text) != with_value.end() ? 1 : 0;
-    } else {
-      plain.push_back(words[at].text);
-    }
-  }
-  return plain;
-}
+constexpr int kDeepestScript = 5;  ///< Scripts that scripts run.
 
 List<Text> known_list(std::vector<Text> items, const SourceSpan& where) {
   return {.state = ValueState::known, .items = std::move(items), .unknown = {}, .where = where};
@@ -101,33 +28,39 @@ class HostReader {
     host_.id = host_id;
   }
 
-  void read(const Script& script, int depth = 0) {
-    SplitScript split = split_script(script, variables_);
-    whole_ = whole_ && !script.cut_off && !split.cut_off;
-    std::ranges::copy(script.mistakes, std::back_inserter(deployment_.mistakes));
-    std::ranges::move(split.mistakes, std::back_inserter(deployment_.mistakes));
-    if (host_.steps.empty() && depth == 0) {
-      host_.where = script.text.span(0, script.text.text.size());
+  void read(const HostTask& task) {
+    if (host_.steps.empty()) {
+      host_.where = task.where;
     }
-    for (const Command& command : split.commands) {
-      if (alive(command)) {
-        read_command(command, depth);
-      }
-    }
-    if (depth == 0) {  // Services start once the script has prepared everything.
-      for (EmbeddedText& command : std::exchange(services_, {})) {
-        read(plain_script(std::move(command)), 1);
-      }
+    if (task.path.is_absent()) {
+      read(task.script, 0);
+    } else {
+      write(task);
     }
   }
 
   /// Whether everything was read to its end.
   bool finish() {
+    for (EmbeddedText& command : std::exchange(services_, {})) {  // They start once everything is prepared.
+      read(plain_script(std::move(command)), 1);
+    }
     deployment_.hosts.push_back(std::move(host_));
     return whole_;
   }
 
  private:
+  void read(const Script& script, int depth) {
+    SplitScript split = split_script(script, variables_);
+    whole_ = whole_ && !script.cut_off && !split.cut_off;
+    std::ranges::copy(script.mistakes, std::back_inserter(deployment_.mistakes));
+    std::ranges::move(split.mistakes, std::back_inserter(deployment_.mistakes));
+    for (const Command& command : split.commands) {
+      if (alive(command)) {
+        read_command(command, depth);
+      }
+    }
+  }
+
   /// Branches of conditions that nobody chose are all alive.
   bool alive(const Command& command) const {
     return std::ranges::all_of(command.under, [&](const Branch& branch) {
@@ -147,10 +80,15 @@ class HostReader {
     std::ranges::transform(words, std::back_inserter(texts), &Word::text);
     step.words = known_list(std::move(texts), command.where);
     const std::string name = words.empty() ? std::string() : program(words.front());
+    bool runs = false;
     if (!words.empty() && is_docker(words.front())) {
-      read_docker(words, step);
-    } else if (name == "mkdir" ||
-               (name == "install" && std::ranges::any_of(words, [](const Word& word) { return is(word, "-d"); }))) {
+      runs = read_docker(words, step);
+    } else if (const auto file = script_file(words)) {
+      runs = run_file(*file, depth);
+    } else if (const auto line = script_line(words)) {
+      runs = run_line(*line, depth);
+    } else if (name == "mkdir" || (name == "install" &&
+                                   std::ranges::any_of(words, [](const Word& word) { return is_word(word, "-d"); }))) {
       step.kind = HostStepKind::make_directory;
       step.paths =
           known_list(plain_arguments({words.begin() + 1, words.end()}, {"-m", "--mode", "-o", "-g"}), command.where);
@@ -164,14 +102,13 @@ class HostReader {
     } else if (!command.here_documents.empty()) {
       read_here_document(command, words, name, step, depth);
     }
-    account(command, step);
+    account(command, step, runs);
     host_.steps.push_back(std::move(step));
   }
 
   void read_here_document(const Command& command, const std::vector<Word>& words, const std::string& name,
                           HostStep& step, int depth) {
     const HereDocument& document = command.here_documents.front();
-    std::ranges::move(service_commands(document.source), std::back_inserter(services_));
     const auto output = std::ranges::find_if(
         command.redirections, [](const Redirection& redirection) { return redirection.operation.starts_with('>'); });
     if (name == "tee" || output != command.redirections.end()) {
@@ -179,12 +116,84 @@ class HostReader {
       step.content = document.body;
       step.paths = name == "tee" ? known_list(plain_arguments({words.begin() + 1, words.end()}, {}), command.where)
                                  : known_list({output->target}, command.where);
-    } else if ((name == "bash" || name == "sh" || name == "ssh") && depth < kDeepestScript) {
-      read(plain_script(document.source), depth + 1);
+      keep(step.paths, document.source);
+    } else if ((is_shell(name) || name == "ssh") && depth < kDeepestScript) {
+      read(document.source, depth + 1);
     }
   }
 
-  void read_docker(const std::vector<Word>& words, HostStep& step) {
+  /// A file that cloud-init writes.
+  void write(const HostTask& task) {
+    HostStep step{.kind = HostStepKind::write_file, .where = task.where};
+    step.paths = known_list({task.path}, task.where);
+    const bool open = std::ranges::find(task.script.opaque, true) != task.script.opaque.end();
+    if (!task.not_read.empty() || open) {
+      const std::string why = open ? "the template leaves expressions in it open" : task.not_read;
+      step.content = unknown_value<std::string>({.reason = why, .written = {}, .refers_to = {}}, task.where);
+    } else {
+      step.content = known(task.script.text.text, task.where);
+    }
+    if (task.not_read.empty()) {
+      ++deployment_.leaves_read;
+      keep(step.paths, task.script);
+    } else {
+      deployment_.unread.push_back({.where = task.where, .leaves = 1, .out_of_scope = false, .reason = task.not_read});
+    }
+    host_.steps.push_back(std::move(step));
+  }
+
+  void keep(const List<Text>& paths, const Script& content) {
+    std::ranges::move(service_commands(content.text), std::back_inserter(services_));
+    for (const Text& path : paths) {
+      files_.write(path, content);
+    }
+  }
+
+  /// Runs a file that was written before; each once.
+  bool run_file(const std::string& path, int depth) {
+    const std::optional<Script> script = depth < kDeepestScript ? files_.take(path) : std::nullopt;
+    if (script) {
+      read(*script, depth + 1);
+    }
+    return script.has_value();
+  }
+
+  bool run_line(const Text& line, int depth) {
+    if (depth >= kDeepestScript) {
+      return false;
+    }
+    const SourceSpan& at = line.where;
+    read(plain_script({.text = as_written(line),
+                       .file = at.file,
+                       .pointer = at.pointer,
+                       .positions = {},
+                       .whole = {at.line, at.column, at.end_line, at.end_column}}),
+         depth + 1);
+    return true;
+  }
+
+  /// What the Compose files that a script wrote start.
+  bool run_compose(const std::vector<std::string>& named, HostStep& step) {
+    auto started = files_.read_compose(named);
+    if (!started) {
+      return false;
+    }
+    for (Pod& pod : started->pods) {
+      pod.host = host_.id;
+      HostStep run = step;
+      run.kind = HostStepKind::run_container;
+      run.pod = pod.id;
+      host_.steps.push_back(std::move(run));
+    }
+    std::vector<Deployment> parts;
+    parts.push_back(std::move(deployment_));
+    parts.push_back(std::move(*started));
+    deployment_ = merge_deployments(std::move(parts));
+    return true;
+  }
+
+  /// Whether it is something that starts containers in another way than `docker run`.
+  bool read_docker(const std::vector<Word>& words, HostStep& step) {
     const DockerCommand command = docker_command(words);
     const std::vector<Text> names = plain_arguments(
         command.arguments,
@@ -201,7 +210,10 @@ class HostReader {
       deployment_.volumes.push_back({.name = names.back(), .kind = VolumeKind::docker, .where = step.where});
     } else if (command.verb == "network connect" && names.size() == 2) {
       connect(names[0], names[1], step.where);
+    } else if (command.verb == "compose" || command.verb == "stack deploy") {
+      return run_compose(compose_files(command), step);
     }
+    return false;
   }
 
   void connect(const Text& network, const Text& container, const SourceSpan& where) {
@@ -230,15 +242,18 @@ class HostReader {
   }
 
   /// Every word is a leaf; those of commands that nothing is known of are out of scope.
-  void account(const Command& command, const HostStep& step) {
-    if (step.kind != HostStepKind::other) {
+  void account(const Command& command, const HostStep& step, bool runs) {
+    if (step.kind != HostStepKind::other || runs) {
       deployment_.leaves_read += command.words.size();
-    } else {
-      deployment_.unread.push_back({.where = command.where,
-                                    .leaves = command.words.size(),
-                                    .out_of_scope = true,
-                                    .reason = "a command that neither starts a container nor prepares one"});
+      return;
     }
+    const bool compose = starts_compose(without_prefixes(command.words));
+    deployment_.unread.push_back(
+        {.where = command.where,
+         .leaves = command.words.size(),
+         .out_of_scope = !compose,
+         .reason = compose ? "the Compose file that it starts is not written by what is read here: check that file too"
+                           : "a command that neither starts a container nor prepares one"});
   }
 
   const Variables& variables_;
@@ -247,37 +262,17 @@ class HostReader {
   Host host_;
   int unnamed_ = 0;
   bool whole_ = true;
+  WrittenFiles files_;
   std::vector<EmbeddedText> services_;  ///< What systemd units that the script writes start.
 };
 
 }  // namespace
 
-std::vector<Condition> shell_conditions(const std::vector<Script>& scripts, const Variables& variables) {
-  std::vector<Condition> conditions;
-  for (const Script& script : scripts) {
-    for (const Command& command : split_script(script, variables).commands) {
-      const std::vector<Word> words = without_prefixes(command.words);
-      if (words.empty() || !is_docker(words.front())) {
-        continue;
-      }
-      const std::string verb = docker_command(words).verb;
-      for (const Branch& branch : command.under) {
-        const auto same = [&](const Condition& other) { return other.same_subject(branch.condition); };
-        if ((verb == "run" || verb == "create") && !branch.condition.decide(variables) &&
-            std::ranges::none_of(conditions, same)) {
-          conditions.push_back(branch.condition);
-        }
-      }
-    }
-  }
-  return conditions;
-}
-
-bool read_scripts(const std::vector<Script>& scripts, const std::string& host_id, const Variables& variables,
-                  const std::vector<Choice>& choices, Deployment& deployment) {
+bool read_tasks(const std::vector<HostTask>& tasks, const std::string& host_id, const Variables& variables,
+                const std::vector<Choice>& choices, Deployment& deployment) {
   HostReader reader(host_id, variables, choices, deployment);
-  for (const Script& script : scripts) {
-    reader.read(script);
+  for (const HostTask& task : tasks) {
+    reader.read(task);
   }
   return reader.finish();
 }

@@ -1,21 +1,57 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "definition/docker_run.h"
 #include "definition/format.h"
+#include "definition/host_command.h"
 
 namespace roadworthy {
 namespace {
 
 constexpr std::size_t kLargestScript = 1u << 20;
-std::vector<Script> render(const std::vector<EmbeddedText>& texts, const Variables& variables,
-                           const std::vector<Choice>& choices) {
-  std::vector<Script> scripts;
+
+std::expected<HostTasks, Errors> render(const std::vector<EmbeddedText>& texts, const ImportOptions& options,
+                                        const std::vector<Choice>& choices) {
+  HostTasks all;
   for (const EmbeddedText& text : texts) {
-    scripts.push_back(is_template(text) ? render_template(text, variables, choices) : plain_script(text));
+    auto tasks = read_user_data(
+        is_template(text) ? render_template(text, options.variables, choices) : plain_script(text), options.limits);
+    if (!tasks) {
+      return tasks;
+    }
+    std::ranges::move(tasks->tasks, std::back_inserter(all.tasks));
+    std::ranges::move(tasks->unread, std::back_inserter(all.unread));
+    std::ranges::move(tasks->mistakes, std::back_inserter(all.mistakes));
   }
-  return scripts;
+  return all;
+}
+
+/// The shell's own conditions that containers hang on, each subject once, that the variables do not decide.
+std::vector<Condition> shell_conditions(const std::vector<HostTask>& tasks, const Variables& variables) {
+  std::vector<Condition> conditions;
+  for (const HostTask& task : tasks) {
+    if (!task.path.is_absent() && !task.script.text.text.starts_with("#!")) {
+      continue;
+    }
+    for (const Command& command : split_script(task.script, variables).commands) {
+      const std::vector<Word> words = without_prefixes(command.words);
+      if (words.empty() || !is_docker(words.front())) {
+        continue;
+      }
+      const std::string verb = docker_command(words).verb;
+      for (const Branch& branch : command.under) {
+        const auto same = [&](const Condition& other) { return other.same_subject(branch.condition); };
+        if ((verb == "run" || verb == "create") && !branch.condition.decide(variables) &&
+            std::ranges::none_of(conditions, same)) {
+          conditions.push_back(branch.condition);
+        }
+      }
+    }
+  }
+  return conditions;
 }
 
 /// Whether a line runs docker, whatever stands in front of it.
@@ -37,6 +73,9 @@ bool runs_docker(std::string_view text) {
 
 Recognition recognise_docker_run(const Input& input) {
   const std::string_view text = input.file->text;
+  if (is_user_data(text)) {
+    return {.confidence = 95, .why = {}};
+  }
   if (input.document &&
       (input.document->root.kind == NodeKind::mapping || input.document->root.kind == NodeKind::sequence)) {
     return {.confidence = 0, .why = "it is JSON or YAML, no script"};
@@ -75,7 +114,11 @@ Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOpti
     }
   }
   for (const std::vector<Choice>& choices : all_choices(conditions)) {
-    add_conditions(conditions, shell_conditions(render(texts, options.variables, choices), options.variables));
+    const auto tasks = render(texts, options, choices);
+    if (!tasks) {
+      return std::unexpected(tasks.error());
+    }
+    add_conditions(conditions, shell_conditions(tasks->tasks, options.variables));
   }
   std::vector<Deployment> deployments;
   for (const std::vector<Choice>& choices : all_choices(conditions)) {
@@ -84,7 +127,13 @@ Deployments import_docker_run(const std::vector<Input>& inputs, const ImportOpti
                           .files = files,
                           .variant = describe(choices)};
     deployment.where = texts.front().span(0, texts.front().text.size());
-    if (!read_scripts(render(texts, options.variables, choices), "host", options.variables, choices, deployment)) {
+    auto tasks = render(texts, options, choices);
+    if (!tasks) {
+      return std::unexpected(std::move(tasks.error()));
+    }
+    deployment.unread = std::move(tasks->unread);
+    deployment.mistakes = std::move(tasks->mistakes);
+    if (!read_tasks(tasks->tasks, "host", options.variables, choices, deployment)) {
       return std::unexpected(std::move(deployment.mistakes));
     }
     deployments.push_back(std::move(deployment));

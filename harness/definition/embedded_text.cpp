@@ -10,35 +10,6 @@ bool continues_a_code_point(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// Steps over one byte of the file.
-void advance(Position& position, std::string_view text, std::size_t offset) {
-  if (text[offset] == '\n') {
-    ++position.line;
-    position.column = 1;
-  } else if (offset + 1 >= text.size() || !continues_a_code_point(text[offset + 1])) {
-    ++position.column;
-  }
-}
-
-/// Length in the file of what stands for the decoded text's next code point: an escape or the character itself.
-std::size_t written_length(std::string_view file, std::size_t offset, std::size_t decoded_bytes) {
-  if (file[offset] != '\\') {
-    return decoded_bytes;
-  }
-  if (offset + 1 < file.size() && file[offset + 1] == 'u') {
-    return decoded_bytes == 4 ? 12 : 6;
-  }
-  return 2;
-}
-
-std::size_t code_point_bytes(std::string_view text, std::size_t offset) {
-  std::size_t length = 1;
-  while (offset + length < text.size() && continues_a_code_point(text[offset + length])) {
-    ++length;
-  }
-  return length;
-}
-
 void place_region(const EmbeddedText& embedded, const TextIndex& index, Region& region) {
   if (embedded.positions.empty()) {
     region = embedded.whole;
@@ -80,6 +51,15 @@ int base64_digit(char letter) {
 }
 
 }  // namespace
+
+void advance(Position& position, std::string_view text, std::size_t offset) {
+  if (text[offset] == '\n') {
+    ++position.line;
+    position.column = 1;
+  } else if (offset + 1 >= text.size() || !continues_a_code_point(text[offset + 1])) {
+    ++position.column;
+  }
+}
 
 TextIndex::TextIndex(std::string_view text) : lines_{0} {
   code_points_.reserve(text.size() + 1);
@@ -134,36 +114,17 @@ EmbeddedText embed_file(const std::shared_ptr<const SourceFile>& file) {
   return embedded;
 }
 
-EmbeddedText embed_scalar(const NodeView& scalar, const TextIndex& file_index) {
-  const SourceSpan span = scalar.span();
-  EmbeddedText embedded{.text = scalar.text(),
-                        .file = span.file,
-                        .pointer = span.pointer,
-                        .positions = {},
-                        .whole = {span.line, span.column, span.end_line, span.end_column}};
-  const std::string_view file = span.file ? std::string_view(span.file->text) : std::string_view();
-  std::size_t at = file_index.offset(span.line, span.column);
-  if (at >= file.size() || file[at] != '"') {
-    return embedded;
+EmbeddedText part_of(const EmbeddedText& whole, std::size_t begin, std::size_t end) {
+  EmbeddedText part{.text = whole.text.substr(begin, end - begin),
+                    .file = whole.file,
+                    .pointer = whole.pointer,
+                    .positions = {},
+                    .whole = whole.whole};
+  if (!whole.positions.empty()) {
+    part.positions.assign(whole.positions.begin() + static_cast<std::ptrdiff_t>(begin),
+                          whole.positions.begin() + static_cast<std::ptrdiff_t>(end) + 1);
   }
-  Position position{span.line, span.column};
-  advance(position, file, at);
-  ++at;
-  embedded.positions.reserve(embedded.text.size() + 1);
-  for (std::size_t offset = 0; offset < embedded.text.size();) {
-    if (at >= file.size() || file[at] == '"') {
-      embedded.positions.clear();  // Not written as JSON writes it.
-      return embedded;
-    }
-    const std::size_t bytes = code_point_bytes(embedded.text, offset);
-    embedded.positions.insert(embedded.positions.end(), bytes, position);
-    offset += bytes;
-    for (std::size_t left = written_length(file, at, bytes); left > 0 && at < file.size(); --left, ++at) {
-      advance(position, file, at);
-    }
-  }
-  embedded.positions.push_back(position);
-  return embedded;
+  return part;
 }
 
 void place_in(const EmbeddedText& embedded, Document& document) {

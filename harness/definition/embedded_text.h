@@ -16,6 +16,9 @@ struct Position {
   std::uint32_t column = 1;
 };
 
+/// Steps over the byte of the file at `offset`.
+void advance(Position& position, std::string_view file, std::size_t offset);
+
 /// Finds bytes by line and column, each in constant time.
 class TextIndex {
  public:
@@ -44,8 +47,12 @@ struct EmbeddedText {
 /// The file's whole text.
 [[nodiscard]] EmbeddedText embed_file(const std::shared_ptr<const SourceFile>& file);
 
-/// The text of a string of a document, its escapes undone. Where the string is no JSON string (a YAML block), all of
-/// its bytes have the string's place.
+/// The bytes from `begin` to `end`, which are offsets in the text.
+[[nodiscard]] EmbeddedText part_of(const EmbeddedText& whole, std::size_t begin, std::size_t end);
+
+/// The text of a scalar of a document, as it reads after quotes and escapes are undone: of JSON, and of YAML in every
+/// style. Where the file does not have the text letter by letter (a value that something else was put into), all of
+/// its bytes have the scalar's place.
 [[nodiscard]] EmbeddedText embed_scalar(const NodeView& scalar, const TextIndex& file_index);
 
 /// Moves the places of a document that was parsed from `embedded.text` to where they stand in the file.

@@ -25,7 +25,8 @@ class WordReader {
   [[nodiscard]] bool opaque() const { return at_ < script_.opaque.size() && script_.opaque[at_]; }
   [[nodiscard]] bool has_opaque(std::size_t begin, std::size_t end) const;
   [[nodiscard]] SourceSpan span(std::size_t begin, std::size_t end) const { return script_.text.span(begin, end); }
-  [[nodiscard]] const EmbeddedText& embedded() const { return script_.text; }
+  /// The script between two offsets, as it is written.
+  [[nodiscard]] Script part(std::size_t begin, std::size_t end) const { return part_of(script_, begin, end); }
 
   /// Blanks, continued lines and comments.
   void skip_blanks();

@@ -289,11 +289,4 @@ Script render_template(const EmbeddedText& text, const Variables& variables, con
   return Renderer(text, variables, choices).render();
 }
 
-Script plain_script(EmbeddedText text) {
-  Script script;
-  script.opaque.assign(text.text.size(), false);
-  script.text = std::move(text);
-  return script;
-}
-
 }  // namespace roadworthy

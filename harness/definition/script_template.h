@@ -3,20 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "definition/embedded_text.h"
-#include "definition/interpolation.h"
+#include "definition/script.h"
 #include "definition/script_conditions.h"
 
 namespace roadworthy {
-
-/// A script, ready to be split into words: directives are gone, variables with a value replaced.
-struct Script {
-  EmbeddedText text;
-  /// For each byte: it belongs to an expression `${...}` of the template that has no value.
-  std::vector<bool> opaque;
-  Errors mistakes;
-  bool cut_off = false;  ///< It is over a limit, and read no further; the last mistake says so.
-};
 
 /// Whether a text is a Terraform template rather than a plain script: by its name (`.tftpl`, `.tpl`), its directives,
 /// or `$${`.
@@ -35,8 +25,5 @@ struct Script {
 /// directive away.
 [[nodiscard]] Script render_template(const EmbeddedText& text, const Variables& variables,
                                      const std::vector<Choice>& choices);
-
-/// A script that is no template, as it is.
-[[nodiscard]] Script plain_script(EmbeddedText text);
 
 }  // namespace roadworthy

@@ -479,18 +479,9 @@ class ScriptSplitter {
 
   HereDocument here_document(const Pending& pending, std::size_t begin, std::size_t end) {
     HereDocument document;
-    const EmbeddedText& all = reader_.embedded();
-    document.source = {.text = all.text.substr(begin, end - begin),
-                       .file = all.file,
-                       .pointer = all.pointer,
-                       .positions = {},
-                       .whole = all.whole};
-    if (!all.positions.empty()) {
-      document.source.positions.assign(all.positions.begin() + static_cast<std::ptrdiff_t>(begin),
-                                       all.positions.begin() + static_cast<std::ptrdiff_t>(end) + 1);
-    }
+    document.source = reader_.part(begin, end);
     document.body =
-        pending.literal ? known(document.source.text, reader_.span(begin, end)) : reader_.expand(begin, end);
+        pending.literal ? known(document.source.text.text, reader_.span(begin, end)) : reader_.expand(begin, end);
     return document;
   }
 

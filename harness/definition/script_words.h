@@ -28,7 +28,7 @@ struct Redirection {
 
 struct HereDocument {
   Text body;
-  EmbeddedText source;  ///< The body as it is written.
+  Script source;  ///< The body, ready to be read as a script.
 };
 
 /// A simple command of a script.

@@ -8,19 +8,6 @@ namespace {
 
 constexpr std::string_view kKey = "ExecStart=";
 
-EmbeddedText piece(const EmbeddedText& whole, std::size_t begin, std::size_t end) {
-  EmbeddedText text{.text = whole.text.substr(begin, end - begin),
-                    .file = whole.file,
-                    .pointer = whole.pointer,
-                    .positions = {},
-                    .whole = whole.whole};
-  if (!whole.positions.empty()) {
-    text.positions.assign(whole.positions.begin() + static_cast<std::ptrdiff_t>(begin),
-                          whole.positions.begin() + static_cast<std::ptrdiff_t>(end) + 1);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::vector<EmbeddedText> service_commands(const EmbeddedText& unit) {
@@ -36,7 +23,7 @@ std::vector<EmbeddedText> service_commands(const EmbeddedText& unit) {
         end = std::min(text.find('\n', end + 1), text.size());
       }
       const std::size_t begin = std::min(text.find_first_not_of("@-:+!| \t", line + kKey.size()), end);
-      commands.push_back(piece(unit, begin, end));
+      commands.push_back(part_of(unit, begin, end));
     }
     line = end + 1;
   }

@@ -115,6 +115,30 @@ TEST(TerraformImporter, StartsWhatUserDataStarts) {
   EXPECT_EQ(deployment.hosts.at(0).steps.at(0).kind, HostStepKind::make_directory);
 }
 
+TEST(TerraformImporter, StartsWhatCloudConfigInUserDataStarts) {
+  const auto plan = [](const std::string& user_data) {
+    return R"({"format_version": "1.0", "terraform_version": "1", "resource_changes": [
+    {"address": "aws_instance.a", "type": "aws_instance", "change": {"actions": ["create"], "after":
+      {)" + user_data +
+           R"(}, "after_unknown": {}}}]})";
+  };
+  const Deployment plain =
+      import_one("plan.json", plan(R"("user_data": "#cloud-config\nruncmd:\n- docker run --name s img\n")"));
+  // As the provider `cloudinit` packs it: MIME, gzip, base64.
+  const Deployment packed = import_one(
+      "plan.json",
+      plan(
+          R"("user_data_base64": "H4sIAAAAAAACA2WPTUvDQBCG7wv7H4Z4nlZPQkoP9uPgoQpSBY/b3UkczM6G3Qk0/960CEZ6nJfnfXlmm0RJFI9jTzXEoVPuXdZl5DOFFZzSIMHlcV0dng/7zev7y+7p7bOy5nLiB+XCSWp4WNxbYw3inLJm+zu+49KnwnplnarzX3HKV9BwR+IirSvfpSGgT9Jwuxhd7Kq/+jE7KQ1l3ItPgaWt4fHEOgOu8kpnXc53JkuOdGN595/Jg/gYamsAEELy35RhygDxYgYFOLa3zyFa8wOVrmz5PAEAAA==")"));
+  const Deployment broken = import_one("plan.json", plan(R"("user_data": "#cloud-config\nruncmd: {\n")"));
+
+  EXPECT_EQ(plain.pods.at(0).host, "aws_instance.a");
+  EXPECT_EQ(place(container_of(plain, "s").image.where), "3:68");
+  EXPECT_TRUE(container_of(packed, "s").image.is("img"));
+  EXPECT_EQ(container_of(packed, "s").image.where.line, 3U);
+  ASSERT_FALSE(broken.mistakes.empty());
+  EXPECT_EQ(broken.mistakes[0].where->line, 3U);
+}
+
 TEST(TerraformImporter, ReadsAContainerGroup) {
   const Deployment deployment =
       import_one("plan.json", R"({"format_version": "1.0", "terraform_version": "1", "resource_changes": [

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "definition/deployment.h"
+#include "definition/script_template.h"
+
+namespace roadworthy {
+
+/// The files that a host was told to write so far, by their paths.
+class WrittenFiles {
+ public:
+  /// Replaces a file of the same path; nothing where the path is unknown.
+  void write(const Text& path, const Script& content);
+  /// A file to run, which is then gone: nothing is read twice.
+  [[nodiscard]] std::optional<Script> take(const std::string& path);
+  /// What the Compose files of these names are as one project, and they are gone then; without names, what Compose
+  /// finds by itself. Nothing where one of them was not written. A file that Compose would refuse is a mistake.
+  [[nodiscard]] std::optional<Deployment> read_compose(std::vector<std::string> names);
+
+ private:
+  std::map<std::string, Script> files_;
+};
+
+}  // namespace roadworthy
