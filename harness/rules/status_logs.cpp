@@ -105,7 +105,7 @@ void judge_path_logs(const Facts& facts, Judgement& judgement) {
                       .seen = logstash.command.empty() ? "the image's own command" : "a command without it",
                       .remedy = "",
                       .subject = label,
-                      .where = folder.where});
+                      .where = logstash.command.empty() ? logstash.where : logstash.command.where});
       continue;
     }
     std::string rest;
