@@ -28,7 +28,7 @@ Place place(const Span& one, const Span& other) {
 
 }  // namespace
 
-void IntervalTree::insert(Span span) {
+void IntervalTree::insert(const Span& span) {
   int parent = kNone;
   Side side = left;
   for (int at = root_; at != kNone; at = nodes_[at].child[side]) {

@@ -17,7 +17,7 @@ struct Span {
 /// and a tree is balanced from below after each insertion.
 class IntervalTree {
  public:
-  void insert(Span span);
+  void insert(const Span& span);
   /// Whether a span shares a key with `wanted`.
   [[nodiscard]] bool touches(const Span& wanted) const;
   /// Whether the spans have all keys of `wanted` without a gap.

@@ -59,7 +59,7 @@ class RunningEtcd {
     return pb::KV::NewStub(channel(at))->Range(&context, request, &response);
   }
 
-  std::string value_of(const std::string& key, std::size_t at = 0) {
+  std::string value_of(const std::string& key, std::size_t at = 0) const {
     pb::RangeRequest request;
     request.set_key(key);
     pb::RangeResponse response;

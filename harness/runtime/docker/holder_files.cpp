@@ -25,6 +25,9 @@ FileAnswer refuse(const std::string& what, int error_number) {
 /// Kernels before 5.6 and old seccomp profiles have no openat2: then no link is followed at all.
 UniqueFd open_without_links(int folder, const std::string& path, int flags, mode_t mode) {
   UniqueFd at(::dup(folder));
+  if (!at) {
+    return {};
+  }
   std::size_t from = 0;
   for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', from)) {
     at.reset(
@@ -57,6 +60,9 @@ bool is_plain(const std::string& path) {
 /// The folder that a path lies in, with every folder above it made where `make` asks for it.
 UniqueFd folder_of(int root, const std::string& path, bool make) {
   UniqueFd at(::dup(root));
+  if (!at) {
+    return {};
+  }
   for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string above = path.substr(0, slash);
     UniqueFd next = open_beneath(root, above, O_PATH | O_DIRECTORY);

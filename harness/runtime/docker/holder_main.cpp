@@ -46,7 +46,7 @@ Door open_door() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   socklen_t size = sizeof address;
-  if (::bind(door.socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+  if (door.socket && ::bind(door.socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
       ::listen(door.socket.get(), 8) == 0 &&
       ::getsockname(door.socket.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0) {
     door.port = ntohs(address.sin_port);

@@ -20,8 +20,13 @@ Number number_in(std::string_view text) {
   return value;
 }
 
-/// Begins to connect; errno is EINPROGRESS when that goes on, 0 when it is done.
-UniqueFd begin_to_connect(const std::string& address, std::uint16_t port) {
+/// A socket that connects.
+struct Connecting {
+  UniqueFd socket;
+  int error = 0;  ///< EINPROGRESS when it goes on, 0 when it is done, else why it does not.
+};
+
+Connecting begin_to_connect(const std::string& address, std::uint16_t port) {
   sockaddr_storage to{};
   socklen_t size = 0;
   auto& v4 = reinterpret_cast<sockaddr_in&>(to);
@@ -35,15 +40,11 @@ UniqueFd begin_to_connect(const std::string& address, std::uint16_t port) {
     v6.sin6_port = htons(port);
     size = sizeof v6;
   } else {
-    errno = EINVAL;
-    return {};
+    return {.socket = {}, .error = EINVAL};
   }
   UniqueFd socket(::socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (socket) {
-    errno = 0;
-    (void)::connect(socket.get(), reinterpret_cast<sockaddr*>(&to), size);
-  }
-  return socket;
+  const bool connected = socket && ::connect(socket.get(), reinterpret_cast<sockaddr*>(&to), size) == 0;
+  return {.socket = std::move(socket), .error = connected ? 0 : errno};
 }
 
 }  // namespace
@@ -52,9 +53,9 @@ void Streams::open(std::uint32_t number, std::string_view target) {
   const std::size_t space = std::min(target.find(' '), target.size());
   const std::string address(target.substr(0, space));
   const auto port = number_in<std::uint16_t>(target.substr(std::min(space + 1, target.size())));
-  UniqueFd socket = begin_to_connect(address, port);
-  if (!socket || (errno != 0 && errno != EINPROGRESS)) {
-    send(number, Kind::failed, std::to_string(errno));
+  auto [socket, error] = begin_to_connect(address, port);
+  if (error != 0 && error != EINPROGRESS) {
+    send(number, Kind::failed, std::to_string(error));
     return;
   }
   Stream stream;

@@ -36,7 +36,8 @@ int serve(const char* address, int port, const std::string& text) {
   at.sin_family = AF_INET;
   at.sin_port = htons(static_cast<std::uint16_t>(port));
   ::inet_pton(AF_INET, address, &at.sin_addr);
-  if (::bind(listener, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0 || ::listen(listener, 16) != 0) {
+  if (listener < 0 || ::bind(listener, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0 ||
+      ::listen(listener, 16) != 0) {
     std::perror("listen");
     return 1;
   }
@@ -59,7 +60,7 @@ int ask(const char* host, const char* port) {
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
     const int socket = ::socket(each->ai_family, SOCK_STREAM, 0);
-    if (::connect(socket, each->ai_addr, each->ai_addrlen) == 0) {
+    if (socket >= 0 && ::connect(socket, each->ai_addr, each->ai_addrlen) == 0) {
       char answer[256] = {};
       [[maybe_unused]] const ssize_t got = ::read(socket, answer, sizeof answer - 1);
       std::cout << answer << std::flush;
