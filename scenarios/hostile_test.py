@@ -83,6 +83,9 @@ def run(mode, check):
         console = done.stdout.decode(errors="surrogateescape") + done.stderr.decode(errors="surrogateescape")
         if not (inner / "report.json").exists():
             fail(f"{mode}: no report\n{console}")
+        if done.returncode == 77:
+            print(f"no runtime {RUNTIME} here")
+            sys.exit(done.returncode)
         step = json.loads((inner / "report.json").read_text())["scenarios"][0]["steps"][-1]
         left = {str(path.relative_to(folder)) for path in pathlib.Path(folder).rglob("*") if path.is_file()}
         strangers = {path for path in left if "/runs/" not in path} - {"a/b/hostile.yaml", "a/b/report.json"}
@@ -93,9 +96,6 @@ def run(mode, check):
 
 def main():
     code, step, console, _ = run("fine", ARCHIVE)
-    if code == 77:
-        print(f"no runtime {RUNTIME} here")
-        sys.exit(code)
     if code != 0:
         fail(f"what is fine is not green\n{console}")
     ordinary = peak_kilobytes()
