@@ -5,6 +5,7 @@
 
 #include "definition/format.h"
 #include "definition/places.h"
+#include "definition/script_template.h"
 #include "document/decoder.h"
 
 namespace roadworthy {
@@ -42,6 +43,20 @@ bool is_cloud_formation(const Input& input) {
          (text.find("Resources") != std::string::npos && text.find("AWS::ECS::") != std::string::npos);
 }
 
+/// Templates of scripts and of task definitions are formats of their own; others would be taken for what they are not.
+bool is_unread_template(const Input& input, std::string_view format) {
+  return format != "ecs" && format != "docker-run" && has_directives(embed_file(input.file));
+}
+
+Error unread_template(const Input& input) {
+  return {
+      .kind = ErrorKind::invalid_file,
+      .message = fmt::format("{} is a Terraform template (`%{{ ... }}`), and it becomes no script or task definition",
+                             input.file->path),
+      .remedy = "check what it becomes: the plan that renders it, as `terraform show -json` writes it",
+      .where = SourceSpan{.file = input.file}};
+}
+
 std::expected<const Format*, Errors> recognise(const Input& input) {
   const Format* best = nullptr;
   int confidence = 0;
@@ -53,6 +68,9 @@ std::expected<const Format*, Errors> recognise(const Input& input) {
       confidence = recognition.confidence;
     }
     tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", format.name, recognition.why);
+  }
+  if (is_unread_template(input, best ? best->name : std::string_view())) {
+    return std::unexpected(one(unread_template(input)));
   }
   if (best) {
     return best;

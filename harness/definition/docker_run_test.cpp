@@ -171,6 +171,28 @@ if [ -n "$A" ]; then retry start; fi
   EXPECT_EQ(both[1].pods.size(), 0U);
 }
 
+TEST(DockerRunImporter, TheWordFunctionMakesAFunctionToo) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+function start_a {
+  docker run --name a img
+}
+function start-b() { docker run --name b img; }
+function start_c
+{
+  docker run --name c img
+}
+mkdir -p /logs
+start_c; start-b
+start_a
+)");
+  const std::vector<HostStep>& steps = deployment.hosts.at(0).steps;
+  EXPECT_EQ(steps[0].kind, HostStepKind::make_directory);
+  ASSERT_EQ(deployment.pods.size(), 3U);
+  EXPECT_EQ(deployment.pods[0].id, "c");
+  EXPECT_EQ(deployment.pods[1].id, "b");
+  EXPECT_EQ(deployment.pods[2].id, "a");
+}
+
 TEST(DockerRunImporter, ReadsWhatServicesStartThatTheScriptWrites) {
   const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
 cat > /etc/systemd/system/a.service <<'UNIT'

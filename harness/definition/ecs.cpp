@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "definition/ecs_template.h"
 #include "definition/format.h"
-#include "definition/json_template.h"
-#include "definition/script_template.h"
 #include "definition/shape.h"
 
 namespace roadworthy {
@@ -81,31 +80,6 @@ void mark_functions(const Node& node, Source& source) {
   for (const Member& entry : node.members) {
     mark_functions(entry.value, source);
   }
-}
-
-/// Keys whose values ECS never takes with a `${` in them.
-constexpr std::string_view kNeverLiteral[] = {
-    "family", "image", "cpu", "memory", "taskRoleArn", "executionRoleArn", "awslogs-group", "awslogs-region"};
-
-bool has_placeholders(const Node& node) {
-  const auto is_placeholder = [](const Member& entry) {
-    return std::ranges::find(kNeverLiteral, entry.key) != std::end(kNeverLiteral) &&
-           entry.value.kind == NodeKind::string && entry.value.text.find("${") != std::string::npos;
-  };
-  return std::ranges::any_of(node.members, is_placeholder) || std::ranges::any_of(node.items, has_placeholders) ||
-         std::ranges::any_of(node.members, [](const Member& entry) { return has_placeholders(entry.value); });
-}
-
-/// A file that Terraform's `templatefile` or `envsubst` completes: it is no JSON yet, or it is JSON whose values still
-/// have variables in them.
-bool is_completed_later(const Input& input) {
-  const EmbeddedText text = embed_file(input.file);
-  if (!input.document) {
-    return is_json_template(text);
-  }
-  const std::size_t first = text.text.find_first_not_of(" \t\r\n");
-  const bool json = first != std::string::npos && (text.text[first] == '{' || text.text[first] == '[');
-  return json && (is_template(text) || has_placeholders(input.document->root));
 }
 
 Pod read_task(const Cursor& at, const Layout& layout) {
@@ -228,14 +202,9 @@ Volume read_ecs_volume(const Cursor& at) {
 
 Recognition recognise_ecs(const Input& input) {
   if (!input.document) {
-    const std::string_view text = input.file->text;
-    const auto has_key = [text](std::string_view key) { return text.find(key) != std::string_view::npos; };
-    const bool task = has_key("\"containerDefinitions\"");
-    const bool containers = !trimmed(text).starts_with('{') && has_key("\"name\"") && has_key("\"image\"");
-    if ((task || containers) && is_json_template(embed_file(input.file))) {
-      return {.confidence = task ? 90 : 70, .why = {}};
-    }
-    return {.confidence = 0, .why = "it is neither JSON nor YAML, and no template of a task definition"};
+    const int confidence = task_template_confidence(embed_file(input.file));
+    return {.confidence = confidence,
+            .why = confidence > 0 ? "" : "it is neither JSON nor YAML, and no template of a task definition"};
   }
   const auto layout = layout_of(input.document->root);
   if (!layout) {
@@ -247,18 +216,17 @@ Recognition recognise_ecs(const Input& input) {
 
 Deployments import_ecs(const std::vector<Input>& inputs, const ImportOptions& options) {
   const Input& input = inputs.front();
-  if (!is_completed_later(input)) {
+  if (!is_task_template(input)) {
     auto document = document_of(input);
     return document ? Deployments({import_document(std::move(*document), {}, {})}) : std::unexpected(document.error());
   }
-  const EmbeddedText text = embed_file(input.file);
+  auto tasks = render_task_template(embed_file(input.file), options);
+  if (!tasks) {
+    return std::unexpected(std::move(tasks.error()));
+  }
   std::vector<Deployment> deployments;
-  for (const std::vector<Choice>& choices : all_choices(template_conditions(text, options.variables))) {
-    auto completed = read_json_template(text, options.variables, choices, options.limits);
-    if (!completed) {
-      return std::unexpected(std::move(completed.error()));
-    }
-    deployments.push_back(import_document(std::move(completed->document), completed->unknown, describe(choices)));
+  for (TaskTemplate& task : *tasks) {
+    deployments.push_back(import_document(std::move(task.document), task.unknown, std::move(task.variant)));
   }
   return deployments;
 }

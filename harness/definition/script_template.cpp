@@ -136,6 +136,7 @@ class Renderer {
       } else if (alive()) {
         write_expression(piece);
       }
+      literal_ = script_.text.text.size();
       strip = piece.strip_after;
     }
     if (!open_.empty() && open_.size() <= kDeepestDirective) {
@@ -163,8 +164,12 @@ class Renderer {
     }
   }
 
+  /// A literal of the template ends with its line: what `~` takes away before a directive is in one line.
   void strip_written() {
-    while (!script_.text.text.empty() && is_space(script_.text.text.back()) && !script_.opaque.back()) {
+    for (bool first = true; script_.text.text.size() > literal_ && is_space(script_.text.text.back()); first = false) {
+      if (!first && script_.text.text.back() == '\n') {
+        break;
+      }
       script_.text.text.pop_back();
       script_.opaque.pop_back();
       if (!script_.text.positions.empty()) {
@@ -175,8 +180,9 @@ class Renderer {
 
   void write_text(const Piece& piece, bool strip) {
     std::size_t at = piece.begin;
+    literal_ = script_.text.text.size();
     while (strip && at < piece.end && is_space(from_.text[at])) {
-      ++at;
+      strip = from_.text[at++] != '\n';
     }
     for (; at < piece.end && alive(); ++at) {
       write(from_.text[at], at, false);
@@ -248,6 +254,7 @@ class Renderer {
   const Variables& variables_;
   const std::vector<Choice>& choices_;
   std::vector<Open> open_;
+  std::size_t literal_ = 0;  ///< Where in what is written the last literal begins.
   Script script_;
 };
 

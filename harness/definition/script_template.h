@@ -20,9 +20,8 @@ namespace roadworthy {
 [[nodiscard]] std::vector<Condition> template_conditions(const EmbeddedText& text, const Variables& variables);
 
 /// Follows the directives (`%{ if }`, `%{ else }`, `%{ endif }`; the body of `%{ for }` once) as `choices` say, and
-/// replaces
-/// `${name}`. Terraform's "Strings and Templates" has the syntax, with `~` that takes the white space beside a
-/// directive away.
+/// replaces `${name}`. Terraform's "Strings and Templates" has the syntax, with `~` that takes the white space beside a
+/// directive away, up to the end of the line.
 [[nodiscard]] Script render_template(const EmbeddedText& text, const Variables& variables,
                                      const std::vector<Choice>& choices);
 

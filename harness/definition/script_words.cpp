@@ -189,7 +189,7 @@ class ScriptSplitter {
     }
     for (Word& word : words) {
       const bool first = command_.words.empty();
-      if (first && keyword(word)) {
+      if (first && (names_function(word) || keyword(word))) {
         continue;
       }
       if (first) {
@@ -198,6 +198,15 @@ class ScriptSplitter {
       command_.words.push_back(std::move(word));
     }
     command_end_ = reader_.position();
+  }
+
+  /// The word behind `function`.
+  bool names_function(const Word& word) {
+    if (!std::exchange(function_word_, false)) {
+      return false;
+    }
+    function_ = as_written(word.text);
+    return true;
   }
 
   /// Reserved words at the place of a command's name.
@@ -234,7 +243,9 @@ class ScriptSplitter {
       braces_.push_back({.function = std::exchange(function_, {}), .begin = result_.commands.size()});
     } else if (text == "}") {
       close_brace();
-    } else if (text != "!" && text != "function" && text != "time") {
+    } else if (text == "function") {
+      function_word_ = true;
+    } else if (text != "!" && text != "time") {
       return false;
     }
     return true;
@@ -400,10 +411,11 @@ class ScriptSplitter {
       separator += text[at];
     }
     reader_.move_to(at + separator.size());
-    // `name() {`: the function's body is read where it stands.
-    if (separator == "(" && command_.words.size() == 1 && reader_.peek() == ')') {
+    // `name() {`, or what may stand behind `function name`.
+    const bool named = command_.words.empty() && !function_.empty();
+    if (separator == "(" && (named || command_.words.size() == 1) && reader_.peek() == ')') {
       reader_.move_to(reader_.position() + 1);
-      function_ = command_.words.front().text.value;
+      function_ = named ? function_ : command_.words.front().text.value;
       start_command();
       return;
     }
@@ -492,7 +504,8 @@ class ScriptSplitter {
   std::size_t command_end_ = 0;
   std::vector<Block> blocks_;
   ShellArrays arrays_;
-  std::string function_;  ///< `name()` was read, and its body is not open yet.
+  std::string function_;        ///< `name()` or `function name` was read, and its body is not open yet.
+  bool function_word_ = false;  ///< `function` was read, and no name yet.
   std::vector<Brace> braces_;
   ShellFunctions functions_;
   std::optional<Branch> short_circuit_;
