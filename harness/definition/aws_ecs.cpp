@@ -164,7 +164,7 @@ void read_parameter(const Resource& resource, Deployment& deployment) {
       parameter.value.sensitive && !parameter.type.is("String") && !parameter.type.is("StringList");
   parameter.tags = read_tags(at);
   at.further({"allowed_pattern", "data_type", "description", "key_id", "overwrite", "tier", "version", "has_value_wo",
-              "value_wo", "value_wo_version"},
+              "value_wo", "value_wo_version", "with_decryption"},
              parameter.further);
   read_common(at, parameter.further);
   deployment.parameters.push_back(std::move(parameter));

@@ -41,32 +41,6 @@ std::string camel_case(std::string_view snake_case) {
 
 }  // namespace
 
-Overlay Overlay::at(std::string_view key) const {
-  Overlay child{.unknown = is_true(unknown) ? unknown : member(unknown, key),
-                .sensitive = is_true(sensitive) ? sensitive : member(sensitive, key),
-                .expression = reference_list(expression) ? expression : member(expression, key),
-                .resolver = resolver,
-                .unset = unset,
-                .reason = reason};
-  const bool written = !expression || expression->kind != NodeKind::mapping || child.expression ||
-                       member(expression, "constant_value") || member(expression, "references");
-  child.unset = unset || (is_true(child.unknown) && !written);
-  return child;
-}
-
-Overlay Overlay::at(std::size_t index) const {
-  const auto item = [index](const Node* node) {
-    return node && index < node->items.size() ? &node->items[index] : nullptr;
-  };
-  const bool same = reference_list(expression) || (expression && expression->kind == NodeKind::mapping);
-  return {.unknown = is_true(unknown) ? unknown : item(unknown),
-          .sensitive = is_true(sensitive) ? sensitive : item(sensitive),
-          .expression = same ? expression : item(expression),
-          .resolver = resolver,
-          .unset = unset,
-          .reason = reason};
-}
-
 Cursor::Cursor(Source& source, NodeView view, Overlay overlay)
     : source_(&source), view_(view), overlay_(overlay), where_(view.span()) {
   where_.pointer = source.pointer_prefix_ + view.pointer();
@@ -127,6 +101,9 @@ Cursor Cursor::at(std::string_view key) const {
   }
   if (child) {
     return {*source_, *child, overlay_.at(written)};
+  }
+  if (view_ && view_->is(NodeKind::mapping) && view_->node().members.empty()) {
+    mark();
   }
   return {*source_, std::nullopt, all_unknown().value_or(overlay_.at(written)), where_};
 }

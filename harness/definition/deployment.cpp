@@ -89,24 +89,38 @@ bool is_existing(const Deployment& deployment, std::string_view id) {
   return std::ranges::find(deployment.existing, id) != deployment.existing.end();
 }
 
-bool depends_on(const Deployment& deployment, std::string_view from, std::string_view to) {
+namespace {
+
+/// Everything that `from` depends on, directly or through others, and itself.
+std::set<std::string_view> reach(const Deployment& deployment, std::string_view from) {
   std::set<std::string_view> seen{from};
   std::vector<std::string_view> open{from};
   while (!open.empty()) {
     const std::string_view id = open.back();
     open.pop_back();
     for (const Dependency& dependency : deployment.dependencies) {
-      if (dependency.from == id) {
-        if (dependency.to == to) {
-          return true;
-        }
-        if (seen.insert(dependency.to).second) {
-          open.push_back(dependency.to);
-        }
+      if (dependency.from == id && seen.insert(dependency.to).second) {
+        open.push_back(dependency.to);
       }
     }
   }
-  return false;
+  return seen;
+}
+
+}  // namespace
+
+bool depends_on(const Deployment& deployment, std::string_view from, std::string_view to) {
+  return from != to && reach(deployment, from).contains(to);
+}
+
+std::string why_dependencies_open(const Deployment& deployment, std::string_view from) {
+  for (const std::string_view id : reach(deployment, from)) {
+    if (const auto open = deployment.open_dependencies.find(std::string(id));
+        open != deployment.open_dependencies.end()) {
+      return open->second;
+    }
+  }
+  return {};
 }
 
 }  // namespace roadworthy

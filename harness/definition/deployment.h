@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -215,6 +216,9 @@ struct Deployment {
   std::vector<ScalingGroup> scaling_groups;
   std::vector<ReplaceTrigger> replace_triggers;
   std::vector<Dependency> dependencies;
+  /// Elements that may depend on more than `dependencies` says, with the reason: Terraform's output leaves out what its
+  /// local values are computed from.
+  std::map<std::string, std::string> open_dependencies;
   /// Ids of the elements that are there already and that the definition only looks up (Terraform's data sources,
   /// Pulumi's `get`): it neither makes nor changes them.
   std::vector<std::string> existing;
@@ -247,5 +251,9 @@ struct Deployment {
 
 /// Whether `from` depends on `to`, directly or through others.
 [[nodiscard]] bool depends_on(const Deployment& deployment, std::string_view from, std::string_view to);
+
+/// Why `from`, or something that it depends on, may depend on more than the deployment says; empty where it is all
+/// said.
+[[nodiscard]] std::string why_dependencies_open(const Deployment& deployment, std::string_view from);
 
 }  // namespace roadworthy

@@ -10,7 +10,8 @@ namespace roadworthy {
 
 void read_machine_user_data(const Cursor& at, Machine& machine, Deployment& deployment) {
   if (!at.present() || machine.user_data.is_known()) {
-    return;  // `user_data` and `user_data_base64` exclude each other.
+    at.mark();  // `user_data` and `user_data_base64` exclude each other.
+    return;
   }
   machine.user_data = at.text();
   if (!machine.user_data.is_known() || machine.user_data.value.empty() || !at.view()) {

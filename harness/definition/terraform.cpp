@@ -51,11 +51,13 @@ class TerraformReader {
       root.at("planned_values").skip("the same as the resources' changes");
       root.at("resource_drift").skip("what changed outside of Terraform");
     } else {
+      // A plan that only refreshes has no changes: what is there is in the state before, as it was found.
       const Cursor values = root.has("planned_values") ? root.at("planned_values") : root.at("values");
       find_values(values.at("root_module"));
       values.at("outputs").skip("outputs of the root module");
+      root.at("resource_drift").skip("what changed outside of Terraform");
     }
-    find_read_before(root.at("prior_state"));
+    find_before(root.at("prior_state"));
     for (const std::string_view key :
          {"configuration", "output_changes", "variables", "relevant_attributes", "checks", "outputs"}) {
       root.at(key).skip("it only says how the values came about");
@@ -72,6 +74,9 @@ class TerraformReader {
     for (const Cursor& entry : changes.items()) {
       const Node& node = entry.view()->node();
       const Node* change = member(&node, "change");
+      for (const std::string_view key : {"address", "previous_address"}) {
+        spoken_of_.insert(text_of(member(&node, key)));
+      }
       const Overlay overlay{.unknown = member(change, "after_unknown"),
                             .sensitive = member(change, "after_sensitive"),
                             .expression = nullptr,
@@ -110,33 +115,37 @@ class TerraformReader {
          .resolver = nullptr});
   }
 
-  /// A plan has what its data sources gave while it was made in the state before the change.
-  void find_read_before(const Cursor& prior) {
+  /// A plan has what its data sources gave while it was made in the state before the change, and what it does not touch
+  /// (`-target`, `-refresh-only`) only there.
+  void find_before(const Cursor& prior) {
     prior.further({"format_version", "terraform_version"}, ignored_);
     const Cursor values = prior.at("values");
     values.at("outputs").skip("outputs of the root module");
-    find_data(values.at("root_module"));
+    for (const Found& found : found_) {
+      spoken_of_.insert(found.instance.address);
+    }
+    find_untouched(values.at("root_module"));
     for (const std::string_view key : {"serial", "lineage", "checks"}) {
       prior.at(key).skip("the state before the change");
     }
   }
 
-  void find_data(const Cursor& module) {
+  void find_untouched(const Cursor& module) {
     module.further("address", ignored_);
     for (const Cursor& entry : module.at("resources").items()) {
       const Node& node = entry.view()->node();
-      const bool again =
-          text_of(member(&node, "mode")) != "data" || std::ranges::any_of(found_, [&](const Found& other) {
-            return other.data && other.instance.address == text_of(member(&node, "address"));
-          });
-      if (again) {
+      const std::string address = text_of(member(&node, "address"));
+      if (const Node* depends_on = member(&node, "depends_on")) {
+        depends_on_before_[address] = depends_on;
+      }
+      if (spoken_of_.contains(address)) {
         entry.skip("the state before the change");
       } else {
         add_state(entry);
       }
     }
     for (const Cursor& child : module.at("child_modules").items()) {
-      find_data(child);
+      find_untouched(child);
     }
   }
 
@@ -164,7 +173,7 @@ class TerraformReader {
                       .data = data});
     overlays_.push_back(overlay);
     known_instances_.push_back(found_.back().instance);
-    modelled_.insert(found_.back().instance.address);
+    modelled_.add(found_.back().instance.address);
   }
 
   /// Gives every resource the expressions of its configuration and the way from there to other resources.
@@ -201,7 +210,7 @@ class TerraformReader {
 
   /// Of several addresses those that the deployment has elements for.
   std::vector<std::string> modelled(std::vector<std::string> addresses) const {
-    std::erase_if(addresses, [&](const std::string& address) { return !modelled_.contains(address); });
+    std::erase_if(addresses, [&](const std::string& address) { return !modelled_.all.contains(address); });
     return addresses;
   }
 
@@ -215,14 +224,26 @@ class TerraformReader {
     if (found.data) {
       deployment_.existing.push_back(found.instance.address);
     }
-    add_dependencies(*configuration_, modelled_, found.instance, found.at, deployment_);
+    const auto before = depends_on_before_.find(found.instance.address);
+    add_dependencies(
+        *configuration_, modelled_, found.instance, found.at,
+        {.depends_on = before == depends_on_before_.end() ? nullptr : before->second, .unchanged = is_unchanged(found)},
+        deployment_);
+  }
+
+  /// Whether the plan leaves the resource as it is.
+  static bool is_unchanged(const Found& found) {
+    const Node* actions = member(member(&found.at.view()->node(), "change"), "actions");
+    return !actions || std::ranges::all_of(actions->items, [](const Node& action) { return action.text == "no-op"; });
   }
 
   Source source_;
   Deployment& deployment_;
   std::vector<Found> found_;
-  std::vector<Overlay> overlays_;   ///< Of each found resource.
-  std::set<std::string> modelled_;  ///< Addresses of the found resources.
+  std::vector<Overlay> overlays_;                         ///< Of each found resource.
+  ModelledAddresses modelled_;                            ///< Of the found resources.
+  std::set<std::string> spoken_of_;                       ///< Addresses that the plan itself has, deleted ones too.
+  std::map<std::string, const Node*> depends_on_before_;  ///< By address, of the state before the plan.
   std::deque<Resolver> resolvers_;
   std::vector<ResourceInstance> known_instances_;  ///< Those of kinds that are not modelled too.
   std::optional<TerraformConfiguration> configuration_;

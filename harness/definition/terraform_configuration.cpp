@@ -20,6 +20,21 @@ ModuleAddress join(const ModuleAddress& module, const std::string& rest) {
   return module.empty() ? rest : module + "." + rest;
 }
 
+/// What `each.key` or `count.index` is in the configuration of `module`, on the way to `from`; empty where it is
+/// nothing.
+std::string key_in(const ModuleAddress& module, const ResourceInstance& from) {
+  if (from.any_key) {
+    return {};
+  }
+  if (from.module == module) {
+    return from.index;
+  }
+  const std::vector<std::string> outer = split_address(module);
+  const std::vector<std::string> inner = split_address(from.module);
+  const std::size_t at = module.empty() ? 1 : outer.size() + 1;
+  return at < inner.size() ? split_index(inner[at]).second : std::string();
+}
+
 }  // namespace
 
 std::vector<std::string> split_address(std::string_view address) {
@@ -58,7 +73,7 @@ std::pair<std::string, std::string> split_index(const std::string& part) {
 
 ResourceInstance instance_of(const std::string& address) {
   const std::vector<std::string> parts = split_address(address);
-  ResourceInstance instance{.address = address, .module = {}, .base = {}, .index = {}};
+  ResourceInstance instance{.address = address, .module = {}, .base = {}, .index = {}, .any_key = false};
   std::size_t at = 0;
   for (; at + 1 < parts.size() && parts[at] == "module"; at += 2) {
     instance.module = join(instance.module, "module." + parts[at + 1]);
@@ -105,35 +120,55 @@ const Node* TerraformConfiguration::resource(const ResourceInstance& instance) c
 
 std::vector<std::string> TerraformConfiguration::resolve(const std::string& reference,
                                                          const ResourceInstance& from) const {
-  std::vector<std::string> found;
-  resolve_in(reference, from.module, from, 0, found);
+  Ends ends;
+  resolve_in(reference, from.module, from, 0, ends);
+  return std::move(ends.addresses);
+}
+
+std::string TerraformConfiguration::open_end(const std::string& reference, const ResourceInstance& from) const {
+  Ends ends;
+  resolve_in(reference, from.module, from, 0, ends);
+  return std::move(ends.local);
+}
+
+std::vector<std::pair<const Node*, ResourceInstance>> TerraformConfiguration::calls(
+    const ResourceInstance& instance) const {
+  std::vector<std::pair<const Node*, ResourceInstance>> found;
+  const std::vector<std::string> path = split_address(instance.module);
+  ModuleAddress caller;
+  for (std::size_t at = 0; !instance.module.empty() && at + 1 < path.size(); at += 2) {
+    const auto [name, index] = split_index(path[at + 1]);
+    if (const Node* call = member(member(module(caller), "module_calls"), name)) {
+      ResourceInstance from{.address = {}, .module = caller, .base = {}, .index = index, .any_key = instance.any_key};
+      found.emplace_back(call, std::move(from));
+    }
+    caller = join(caller, "module." + path[at + 1]);
+  }
   return found;
 }
 
 void TerraformConfiguration::resolve_all(const Node* expression, const ModuleAddress& module,
-                                         const ResourceInstance& from, int depth,
-                                         std::vector<std::string>& found) const {
+                                         const ResourceInstance& from, int depth, Ends& ends) const {
   if (!expression || depth > kDeepestModule) {
     return;
   }
   if (const Node* references = member(expression, "references")) {
     for (const Node& reference : references->items) {
-      resolve_in(reference.text, module, from, depth, found);
+      resolve_in(reference.text, module, from, depth, ends);
     }
     return;
   }
   for (const Node& item : expression->items) {
-    resolve_all(&item, module, from, depth + 1, found);
+    resolve_all(&item, module, from, depth + 1, ends);
   }
   for (const Member& entry : expression->members) {
-    resolve_all(&entry.value, module, from, depth + 1, found);
+    resolve_all(&entry.value, module, from, depth + 1, ends);
   }
 }
 
 void TerraformConfiguration::resolve_in(const std::string& reference, const ModuleAddress& module,
-                                        const ResourceInstance& from, int depth,
-                                        std::vector<std::string>& found) const {
-  if (depth > kDeepestModule || found.size() >= kMostFound) {
+                                        const ResourceInstance& from, int depth, Ends& ends) const {
+  if (depth > kDeepestModule || ends.addresses.size() >= kMostFound) {
     return;
   }
   const std::vector<std::string> parts = split_address(reference);
@@ -146,37 +181,39 @@ void TerraformConfiguration::resolve_in(const std::string& reference, const Modu
       caller = join(caller, "module." + path[at + 1]);
     }
     const Node* call = member(member(this->module(caller), "module_calls"), split_index(path.back()).first);
-    resolve_all(member(member(call, "expressions"), split_index(parts[1]).first), caller, from, depth + 1, found);
+    resolve_all(member(member(call, "expressions"), split_index(parts[1]).first), caller, from, depth + 1, ends);
+  } else if (first == "local" && parts.size() > 1) {
+    ends.local = ends.local.empty() ? first + "." + split_index(parts[1]).first : ends.local;
   } else if (first == "module" && parts.size() > 1) {
-    resolve_module(reference, module, from, depth, found);
+    resolve_module(reference, module, from, depth, ends);
   } else if (first != "var" && first != "local" && first != "each" && first != "count" && first != "path" &&
              first != "self" && first != "terraform" && parts.size() > (first == "data" ? 2U : 1U)) {
-    resolve_resource(reference, module, from, found);
+    resolve_resource(reference, module, from, ends);
   }
 }
 
 void TerraformConfiguration::resolve_resource(const std::string& reference, const ModuleAddress& module,
-                                              const ResourceInstance& from, std::vector<std::string>& found) const {
+                                              const ResourceInstance& from, Ends& ends) const {
   const std::vector<std::string> parts = split_address(reference);
   const bool data = parts[0] == "data";
   const auto [name, index] = split_index(parts[data ? 2 : 1]);
   const std::string base = (data ? "data." + parts[1] : parts[0]) + "." + name;
   const auto [first, last] = by_base_.equal_range(join(module, base));
-  const bool same_key = !from.index.empty() && std::any_of(first, last, [&](const auto& entry) {
-    return instances_[entry.second].index == from.index;
+  const std::string key = key_in(module, from);
+  const bool same_key = !key.empty() && std::any_of(first, last, [&](const auto& entry) {
+    return instances_[entry.second].index == key;
   });
   for (auto entry = first; entry != last; ++entry) {
     const ResourceInstance& instance = instances_[entry->second];
     const bool literal = !index.empty() && index.find('.') == std::string::npos;
-    if (literal ? instance.index == index : !same_key || instance.index == from.index) {
-      add(found, instance.address);
+    if (literal ? instance.index == index : !same_key || instance.index == key) {
+      add(ends.addresses, instance.address);
     }
   }
 }
 
 void TerraformConfiguration::resolve_module(const std::string& reference, const ModuleAddress& module,
-                                            const ResourceInstance& from, int depth,
-                                            std::vector<std::string>& found) const {
+                                            const ResourceInstance& from, int depth, Ends& ends) const {
   const std::vector<std::string> parts = split_address(reference);
   const auto [name, index] = split_index(parts[1]);
   const ModuleAddress base = join(module, "module." + name);
@@ -193,15 +230,20 @@ void TerraformConfiguration::resolve_module(const std::string& reference, const 
       modules.push_back(base + rest);
     }
   }
+  const std::string key = index.empty() ? key_in(module, from) : std::string();
+  const auto has_key = [&](const ModuleAddress& inner) { return split_index(inner.substr(base.size())).second == key; };
+  if (!key.empty() && std::ranges::any_of(modules, has_key)) {
+    std::erase_if(modules, [&](const ModuleAddress& inner) { return !has_key(inner); });
+  }
   const Node* outputs = member(this->module(base), "outputs");
   for (const ModuleAddress& inner : modules) {
     if (parts.size() > 2) {
-      resolve_all(member(member(outputs, split_index(parts[2]).first), "expression"), inner, from, depth + 1, found);
+      resolve_all(member(member(outputs, split_index(parts[2]).first), "expression"), inner, from, depth + 1, ends);
       continue;
     }
     for (const ResourceInstance& instance : instances_) {  // `depends_on = [module.x]`: all that is in it.
       if (instance.module == inner || instance.module.starts_with(inner + ".")) {
-        add(found, instance.address);
+        add(ends.addresses, instance.address);
       }
     }
   }

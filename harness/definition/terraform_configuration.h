@@ -18,6 +18,8 @@ struct ResourceInstance {
   ModuleAddress module;
   std::string base;   ///< Without the resource's own index: `module.web["a"].aws_lb.front`.
   std::string index;  ///< `0` or `a`; empty without `count` and `for_each`.
+  /// References mean every instance of what they name, not the one with the same key.
+  bool any_key = false;
 };
 
 /// What the `configuration` part of `terraform show -json` says of expressions, and the way from a reference in them to
@@ -34,16 +36,28 @@ class TerraformConfiguration {
   /// Addresses of the instances that a reference means, seen from `from`.
   [[nodiscard]] std::vector<std::string> resolve(const std::string& reference, const ResourceInstance& from) const;
 
+  /// The local value that a reference leads to, seen from `from`, so that what it means stays open; empty where it
+  /// leads to none.
+  [[nodiscard]] std::string open_end(const std::string& reference, const ResourceInstance& from) const;
+
+  /// The calls of the modules that an instance stands in, from the outermost, each with the place that calls.
+  [[nodiscard]] std::vector<std::pair<const Node*, ResourceInstance>> calls(const ResourceInstance& instance) const;
+
  private:
+  /// Where a reference leads.
+  struct Ends {
+    std::vector<std::string> addresses;
+    std::string local;  ///< The first local value on the way.
+  };
   [[nodiscard]] const Node* module(const ModuleAddress& address) const;
   void resolve_in(const std::string& reference, const ModuleAddress& module, const ResourceInstance& from, int depth,
-                  std::vector<std::string>& found) const;
+                  Ends& ends) const;
   void resolve_all(const Node* expression, const ModuleAddress& module, const ResourceInstance& from, int depth,
-                   std::vector<std::string>& found) const;
+                   Ends& ends) const;
   void resolve_resource(const std::string& reference, const ModuleAddress& module, const ResourceInstance& from,
-                        std::vector<std::string>& found) const;
+                        Ends& ends) const;
   void resolve_module(const std::string& reference, const ModuleAddress& module, const ResourceInstance& from,
-                      int depth, std::vector<std::string>& found) const;
+                      int depth, Ends& ends) const;
 
   const Node* root_module_ = nullptr;
   std::vector<ResourceInstance> instances_;

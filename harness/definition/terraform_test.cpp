@@ -185,7 +185,6 @@ TEST(TerraformImporter, TakesWhatDataSourcesFoundForThereAlready) {
      "change": {"actions": ["create"], "after": {"name": "web", "load_balancer": [{"container_name": "web"}]},
       "after_unknown": {"load_balancer": [{"target_group_arn": true}]}}}],
    "prior_state": {"format_version": "1.0", "values": {"outputs": {}, "root_module": {"resources": [
-    {"address": "aws_vpc.main", "mode": "managed", "type": "aws_vpc", "name": "main", "values": {"cidr_block": "10.0.0.0/16"}},
     {"address": "data.aws_region.here", "mode": "data", "type": "aws_region", "name": "here", "values": {"name": "eu-west-1"}},
     {"address": "data.aws_cloudwatch_log_group.shared[\"web\"]", "mode": "data", "type": "aws_cloudwatch_log_group", "name": "shared", "index": "web",
      "values": {"name": "/shared", "retention_in_days": 30, "arn": "arn:logs"}, "sensitive_values": {}}],
@@ -200,7 +199,6 @@ TEST(TerraformImporter, TakesWhatDataSourcesFoundForThereAlready) {
                                             "data.aws_ssm_parameter.late", "module.m.data.aws_lb_target_group.web"));
   EXPECT_TRUE(deployment.log_groups.at(0).name.is("/shared"));
   EXPECT_TRUE(deployment.parameters.at(0).value.is_unknown());
-  EXPECT_TRUE(deployment.vpcs.empty());
   EXPECT_TRUE(deployment.services.at(0).balancers[0].target_group.names("module.m.data.aws_lb_target_group.web"));
 }
 

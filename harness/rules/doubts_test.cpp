@@ -58,5 +58,23 @@ docker run -d --name status $OPTIONS acme/logstash-status-sidecar
   EXPECT_THAT(messages, Each(StartsWith("? ")));
 }
 
+TEST(Doubts, CoverWhatALocalValueOfAPlanMayDependOn) {
+  const auto messages = messages_of("plan.json", R"({"format_version": "1.2", "terraform_version": "1.5.7",
+    "resource_changes": [
+    {"address": "aws_cloudwatch_log_group.agent", "type": "aws_cloudwatch_log_group", "change": {"actions": ["create"],
+     "after": {"name": "/ecs/web-agent", "retention_in_days": 14}}},
+    {"address": "aws_ecs_task_definition.web", "type": "aws_ecs_task_definition", "change": {"actions": ["create"],
+     "after": {"family": "web", "memory": "512", "container_definitions":
+      "[{\"name\": \"web\", \"image\": \"shop:1\"}, {\"name\": \"agent\", \"image\": \"datadog/agent:7\", \"essential\": false, \"logConfiguration\": {\"logDriver\": \"awslogs\", \"options\": {\"awslogs-region\": \"eu-west-1\", \"awslogs-group\": \"/ecs/web-agent\"}}}]"}}},
+    {"address": "aws_ecs_service.web", "type": "aws_ecs_service", "change": {"actions": ["create"],
+     "after": {"name": "web"}, "after_unknown": {"task_definition": true}}}],
+    "configuration": {"root_module": {"resources": [
+     {"address": "aws_ecs_task_definition.web", "expressions": {"container_definitions": {"references": ["local.containers"]}}},
+     {"address": "aws_ecs_service.web", "expressions": {"task_definition": {"references": ["aws_ecs_task_definition.web.arn", "aws_ecs_task_definition.web"]}}}]}}})");
+
+  EXPECT_THAT(messages, Contains(HasSubstr("does not say what `local.containers` is computed from")));
+  EXPECT_THAT(messages, Each(StartsWith("? ")));
+}
+
 }  // namespace
 }  // namespace roadworthy

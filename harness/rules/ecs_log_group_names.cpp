@@ -69,42 +69,65 @@ bool is_the_main_ones(const Task& task, const std::string& group) {
   });
 }
 
-void judge_name(const Facts& facts, const Task& task, const TaskContainer& each, const Text& group,
-                Judgement& judgement) {
+/// The name that the template asks for, and whether the group's is as good.
+struct Naming {
+  std::string expected;
+  bool good = false;
+  bool open = false;  ///< Nothing is known that the namespace could be.
+};
+
+Naming judge_by_template(const Facts& facts, const Task& task, const Container& container, const std::string& group) {
   const std::string& pattern = facts.policy.log_groups.name;
-  const std::string& name = each.container->name.value;
   const Names names = candidates(task);
   std::string family = names.known.empty() ? task.label : core_of(names.known.front());
-  std::map<std::string, std::string> words{{"container", name}, {"family", task.pod->name.value}};
+  std::map<std::string, std::string> words{{"container", container.name.value}, {"family", task.pod->name.value}};
   if (!task.services.empty() && task.services.front()->name.is_known()) {
     words["service"] = task.services.front()->name.value;
   }
-  std::string expected = fill_template(pattern, words);
-  const auto space = solve_template(pattern, "namespace", words, group.value);
-  bool good = expected == group.value;
-  if (space) {
-    good = std::ranges::any_of(names.known, [&](const std::string& each_name) { return can_be(*space, each_name); });
+  Naming naming{.expected = {}, .good = fill_template(pattern, words) == group};
+  if (const auto space = solve_template(pattern, "namespace", words, group)) {
+    naming.good =
+        std::ranges::any_of(names.known, [&](const std::string& each_name) { return can_be(*space, each_name); });
     if (facts.policy.namespace_) {
       const bool one_service = facts.tasks.size() == 1;
-      good = is_of(*facts.policy.namespace_, *space) && (good || one_service || *space == *facts.policy.namespace_);
+      naming.good =
+          is_of(*facts.policy.namespace_, *space) && (naming.good || one_service || *space == *facts.policy.namespace_);
       family = *facts.policy.namespace_;
     }
-    if (!good && names.known.empty()) {
-      judgement.doubt(group.where, each.label, "neither the family nor the service has a name that is known");
-      return;
-    }
+    naming.open = !naming.good && names.known.empty();
   }
-  if (good) {
+  words["namespace"] = family;
+  naming.expected = fill_template(pattern, words);
+  return naming;
+}
+
+/// The name of the group that a sidecar logs to; null where there is none to judge: without a group it is not valid,
+/// and a group that the driver makes is the container's own affair.
+const Text* group_name(const Facts& facts, const TaskContainer& each) {
+  const Text* group = uses_awslogs(*each.container) ? option(*each.container, "awslogs-group") : nullptr;
+  if (each.role != Role::sidecar || !group || group->is_absent() || creates_group(*each.container)) {
+    return nullptr;
+  }
+  const LogGroup* managed = log_group_of(facts.deployment, *each.container);
+  return group->is_unknown() && managed && managed->name.is_known() ? &managed->name : group;
+}
+
+void judge_name(const Facts& facts, const Task& task, const TaskContainer& each, const Text& group,
+                Judgement& judgement) {
+  const Naming naming = judge_by_template(facts, task, *each.container, group.value);
+  if (naming.open) {
+    judgement.doubt(group.where, each.label, "neither the family nor the service has a name that is known");
+    return;
+  }
+  if (naming.good) {
     return;
   }
   // Another convention altogether is worth a word, unless this one was decided on. So is a lone task definition whose
   // containers all log to one group, as the console makes it.
   const bool decided = names_groups_by_policy(facts) &&
                        (!facts.policy.file.empty() || facts.is_plan() || !is_the_main_ones(task, group.value));
-  words["namespace"] = family;
-  expected = fill_template(pattern, words);
   judgement.fail({.message = fmt::format("the log group of sidecar {} is not named as the policy says", each.label),
-                  .expected = fmt::format("{}, by `{}`", expected, pattern),
+                  .expected = fmt::format("{}, by `{}`", naming.expected, facts.policy.log_groups.name),
                   .seen = group.value,
                   .remedy = "",
                   .subject = each.label,
@@ -114,27 +137,35 @@ void judge_name(const Facts& facts, const Task& task, const TaskContainer& each,
 
 }  // namespace
 
+bool names_groups_by_policy(const Facts& facts) {
+  const std::string_view pattern = facts.policy.log_groups.name;
+  const std::string_view start = pattern.substr(0, pattern.find('{'));
+  const auto looks_so = [&](const Text& name) {
+    return name.is_known() && name.value.starts_with(start) &&
+           std::ranges::count(name.value, '/') == std::ranges::count(pattern, '/');
+  };
+  const auto logs_so = [&](const Container& container) {
+    const Text* group = uses_awslogs(container) ? option(container, "awslogs-group") : nullptr;
+    return group && looks_so(*group);
+  };
+  return !facts.policy.file.empty() || std::ranges::any_of(facts.deployment.log_groups, looks_so, &LogGroup::name) ||
+         std::ranges::any_of(facts.tasks,
+                             [&](const Task& task) { return std::ranges::any_of(task.pod->containers, logs_so); });
+}
+
 void judge_group_name(const Facts& facts, Judgement& judgement) {
   for (const Task* task : facts.tasks_with_sidecars()) {
     for (const TaskContainer& each : task->containers) {
-      if (each.role != Role::sidecar || !uses_awslogs(*each.container)) {
+      const Text* group = group_name(facts, each);
+      if (!group) {
         continue;
       }
-      const Text* group = option(*each.container, "awslogs-group");
-      if (!group || group->is_absent() || creates_group(*each.container)) {
-        continue;  // Without a group it is not valid, and a group that the driver makes is the container's own affair.
-      }
       judgement.look();
-      const Text* known = group;
-      if (const LogGroup* managed = log_group_of(facts.deployment, *each.container);
-          group->is_unknown() && managed && managed->name.is_known()) {
-        known = &managed->name;
-      }
-      if (known->is_unknown()) {
-        judgement.doubt(known->where, each.label,
-                        fmt::format("the log group of {} is not known: {}", each.label, why_unknown(*known)));
+      if (group->is_unknown()) {
+        judgement.doubt(group->where, each.label,
+                        fmt::format("the log group of {} is not known: {}", each.label, why_unknown(*group)));
       } else {
-        judge_name(facts, *task, each, *known, judgement);
+        judge_name(facts, *task, each, *group, judgement);
       }
     }
   }

@@ -246,6 +246,12 @@ void judge_group_order(const Facts& facts, Judgement& judgement) {
           judgement.doubt(service->where, service->id, "the file does not say what depends on what");
           continue;
         }
+        std::string open = why_dependencies_open(deployment, service->id);
+        open = open.empty() ? why_dependencies_open(deployment, task->pod->id) : open;
+        if (!open.empty()) {
+          judgement.doubt(service->where, task->label, open);
+          continue;
+        }
         judgement.fail(service->where, task->label,
                        fmt::format("service {} can start before log group {} is there: it does not depend on it",
                                    service->name.value_or(service->id), label_of(*group)));

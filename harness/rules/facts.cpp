@@ -143,19 +143,6 @@ const LogGroup* log_group_of(const Deployment& deployment, const Container& cont
   return nullptr;
 }
 
-bool names_groups_by_policy(const Facts& facts) {
-  const std::string_view pattern = facts.policy.log_groups.name;
-  const std::string_view start = pattern.substr(0, pattern.find('{'));
-  const auto begins = [&](const Text& name) { return name.is_known() && name.value.starts_with(start); };
-  const auto logs_so = [&](const Container& container) {
-    const Text* group = uses_awslogs(container) ? option(container, "awslogs-group") : nullptr;
-    return group && begins(*group);
-  };
-  return !facts.policy.file.empty() || std::ranges::any_of(facts.deployment.log_groups, begins, &LogGroup::name) ||
-         std::ranges::any_of(facts.tasks,
-                             [&](const Task& task) { return std::ranges::any_of(task.pod->containers, logs_so); });
-}
-
 std::string why_unknown(const Text& text) {
   if (!text.unknown) {
     return "it is not known";

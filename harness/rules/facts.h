@@ -74,7 +74,8 @@ struct Facts {
 [[nodiscard]] const LogGroup* log_group_of(const Deployment& deployment, const Container& container);
 
 /// Whether the log groups of the deployment are named by the policy's template, or would have to be: somebody wrote a
-/// policy, or one of the groups begins as the template does. Without either the template is not the author's own.
+/// policy, or one of the groups begins as the template does and is as deep. Without either the template is not the
+/// author's own.
 [[nodiscard]] bool names_groups_by_policy(const Facts& facts);
 
 /// Whether a list of containers or volumes may have one of a name that none of them is known to have.

@@ -188,6 +188,7 @@ TEST(EcsLogGroups, AnotherConventionIsOnlyWorthAWordUntilThereIsAPolicy) {
   for (const std::string item : {"ECS-LOGGROUP-NAME", "ECS-LOGGROUP-RETENTION"}) {
     EXPECT_THAT(findings("plan.json", plan("/aws/ecs/web/agent"), item), testing::SizeIs(1)) << item;
     EXPECT_THAT(grave_findings("plan.json", plan("/aws/ecs/web/agent"), item), IsEmpty()) << item;
+    EXPECT_THAT(grave_findings("plan.json", plan("/ecs/shop/web-agent"), item), IsEmpty()) << item;
     EXPECT_THAT(grave_findings("plan.json", plan("/ecs/other"), item), testing::SizeIs(1)) << item;
   }
 }
