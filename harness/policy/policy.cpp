@@ -70,6 +70,7 @@ void decode_status(const NodeView& node, Errors& errors, StatusPolicy& policy) {
   decode_port(decode, "api_port", policy.api_port);
   policy.user = decode.optional<std::string>("user").value_or(policy.user);
   take(decode, "allowed_ranges", policy.allowed_ranges);
+  policy.loopback_only = decode.optional<bool>("loopback_only").value_or(policy.loopback_only);
   if (const auto cpu = decode.optional<double>("cpu")) {
     policy.cpu = *cpu;
     if (!(policy.cpu > 0)) {

@@ -28,6 +28,8 @@ struct StatusPolicy {
   std::int64_t api_port = 9600;  ///< Of Logstash's monitoring API.
   std::string user = "1001";
   std::vector<std::string> allowed_ranges;  ///< CIDR that may reach the dashboard; empty: any.
+  /// Docker publishes the dashboard on the machine's loopback address alone, for a proxy or a tunnel there.
+  bool loopback_only = false;
   double cpu = 0.5;                         ///< vCPU in a container group, at most.
   std::uint64_t memory = 512u << 20;        ///< Bytes in a container group, at most.
 };

@@ -42,6 +42,7 @@ TEST(Policy, ReadsEveryKey) {
   EXPECT_EQ(policy->log_groups.retention_days, 30);
   EXPECT_THAT(policy->log_groups.tags, ElementsAre(std::pair("CostCentre", ""), std::pair("Owner", "platform")));
   EXPECT_EQ(policy->status.user, "2000");
+  EXPECT_TRUE(policy->status.loopback_only);
   EXPECT_EQ(policy->status.memory, 256u << 20);
   EXPECT_EQ(policy->alloy.image, "registry.example/alloy:v2");
   ASSERT_EQ(policy->waivers.size(), 1u);

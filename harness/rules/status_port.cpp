@@ -16,6 +16,8 @@ struct Published {
   std::int64_t port = 0;  ///< On the machine, or the group's address.
   std::string seen;
   SourceSpan where;
+  bool on_loopback = false;  ///< On an address of the machine that only the machine itself reaches.
+  bool anywhere = false;     ///< On whatever address the process itself chooses.
 };
 
 bool covers(const Value<PortRange>& range, std::int64_t port) {
@@ -64,7 +66,7 @@ Published published(const Facts& facts, const Placed& sidecar, std::int64_t port
   }
   const bool task = sidecar.pod->kind == PodKind::ecs_task;
   if (!task && container.network_mode.is("host")) {
-    return {.answer = Answer::yes, .port = port};
+    return {.answer = Answer::yes, .port = port, .where = container.network_mode.where, .anywhere = true};
   }
   for (const PortMapping& mapping : container.ports) {
     if (mapping.container_port.is_unknown() || mapping.host_port.is_unknown()) {
@@ -75,7 +77,9 @@ Published published(const Facts& facts, const Placed& sidecar, std::int64_t port
     }
     if (mapping.host_address.is_known() && (mapping.host_address.value.starts_with("127.") ||
                                             mapping.host_address.is("localhost") || mapping.host_address.is("[::1]"))) {
-      return {.seen = fmt::format("it is published on {} alone", mapping.host_address.value), .where = mapping.where};
+      return {.seen = fmt::format("it is published on {} alone", mapping.host_address.value),
+              .where = mapping.where,
+              .on_loopback = true};
     }
     if (mapping.host_port.is_absent() && !task) {
       return {.seen = "it is published on a port that Docker chooses anew each time", .where = mapping.where};
@@ -83,7 +87,9 @@ Published published(const Facts& facts, const Placed& sidecar, std::int64_t port
     return {.answer = Answer::yes,
             .port = mapping.host_port.is_known() && mapping.host_port.value.first != 0
                         ? mapping.host_port.value.first + (port - mapping.container_port.value.first)
-                        : port};
+                        : port,
+            .seen = fmt::format("it is published on {}", mapping.host_address.value_or("every address")),
+            .where = mapping.where};
   }
   return {.answer = container.ports.is_unknown() ? Answer::unknown : Answer::no,
           .seen = "it is not published",
@@ -190,6 +196,29 @@ void judge_firewall(const Facts& facts, const StatusPair& pair, std::int64_t por
                   .where = where});
 }
 
+/// Whether the policy keeps the dashboard on its machine, and there is a machine to keep it on.
+bool stays_on_machine(const Facts& facts, const Placed& sidecar) {
+  return facts.policy.status.loopback_only && sidecar.pod->kind != PodKind::ecs_task &&
+         sidecar.pod->kind != PodKind::container_group;
+}
+
+void judge_loopback(const Published& found, std::int64_t port, const std::string& label, Judgement& judgement) {
+  if (found.on_loopback) {
+    return;
+  }
+  if (found.anywhere) {
+    judgement.doubt(found.where, label, "which address it listens on in the machine's own network is not known");
+    return;
+  }
+  judgement.fail(
+      {.message = fmt::format("the dashboard's port {} of {} is not published as the policy says", port, label),
+       .expected = fmt::format("port {} published on 127.0.0.1 alone", port),
+       .seen = found.seen,
+       .remedy = fmt::format("publish it as 127.0.0.1:{0}:{0}", port),
+       .subject = label,
+       .where = found.where});
+}
+
 }  // namespace
 
 void judge_port_open(const Facts& facts, Judgement& judgement) {
@@ -204,11 +233,16 @@ void judge_port_open(const Facts& facts, Judgement& judgement) {
     const Published found = published(facts, pair.sidecar, port.value);
     if (found.answer == Answer::unknown) {
       judgement.doubt(found.where, label, found.seen);
+    } else if (stays_on_machine(facts, pair.sidecar)) {
+      judge_loopback(found, port.value, label, judgement);
     } else if (found.answer == Answer::no) {
       judgement.fail({.message = fmt::format("the dashboard's port {} of {} cannot be reached", port.value, label),
                       .expected = fmt::format("port {} published", port.value),
                       .seen = found.seen,
-                      .remedy = "",
+                      .remedy = found.on_loopback
+                                    ? "publish it on every address; or, where a proxy or a tunnel on the "
+                                      "machine leads to it, say `status: { loopback_only: true }` in the policy"
+                                    : "",
                       .subject = label,
                       .where = found.where});
     } else {
