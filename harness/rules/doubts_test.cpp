@@ -1,3 +1,5 @@
+#include <map>
+
 #include <gmock/gmock.h>
 
 #include "definition/importers.h"
@@ -74,6 +76,48 @@ TEST(Doubts, CoverWhatALocalValueOfAPlanMayDependOn) {
 
   EXPECT_THAT(messages, Contains(HasSubstr("does not say what `local.containers` is computed from")));
   EXPECT_THAT(messages, Each(StartsWith("? ")));
+}
+
+TEST(Doubts, CoverTasksAndMachinesOfAPlanThatAreKnownOnlyAfterApply) {
+  const auto deployments =
+      parse_deployments("plan.json", R"({"format_version": "1.2", "terraform_version": "1.5.7", "resource_changes": [
+    {"address": "aws_ecs_task_definition.web", "type": "aws_ecs_task_definition", "change": {"actions": ["create"],
+     "after": {"family": "web", "cpu": "256", "memory": "512", "network_mode": "awsvpc",
+      "requires_compatibilities": ["FARGATE"]},
+     "after_unknown": {"arn": true, "container_definitions": true}}},
+    {"address": "aws_ecs_service.web", "type": "aws_ecs_service", "change": {"actions": ["create"],
+     "after": {"name": "web", "load_balancer": [{"container_name": "web", "container_port": 80}],
+      "network_configuration": [{"subnets": ["subnet-1"]}]},
+     "after_unknown": {"task_definition": true}}},
+    {"address": "aws_launch_template.logstash", "type": "aws_launch_template", "change": {"actions": ["create"],
+     "after": {"name": "l"}, "after_unknown": {"user_data": true}}},
+    {"address": "aws_launch_template.bastion", "type": "aws_launch_template", "change": {"actions": ["create"],
+     "after": {"name": "b"}, "after_unknown": {"user_data": true}}}],
+    "configuration": {"root_module": {"resources": [
+     {"address": "aws_ecs_task_definition.web", "expressions": {"container_definitions": {"references": ["aws_ssm_parameter.key.arn"]}}},
+     {"address": "aws_ecs_service.web", "expressions": {"task_definition": {"references": ["aws_ecs_task_definition.web.arn", "aws_ecs_task_definition.web"]}}},
+     {"address": "aws_launch_template.logstash", "expressions": {"user_data": {"references": ["aws_ecr_repository.sidecar"]}}},
+     {"address": "aws_launch_template.bastion", "expressions": {"user_data": {"references": ["aws_ecr_repository.other"]}}}]}}})");
+  std::map<std::string_view, std::vector<std::string>> doubts;
+  for (const RuleResult& result : judge(deployments.value().front(), {}, {})) {
+    EXPECT_THAT(result.judgement.findings, testing::IsEmpty()) << result.rule->id;
+    for (const Doubt& doubt : result.judgement.doubts) {
+      doubts[result.rule->id].push_back(doubt.reason);
+    }
+  }
+
+  for (const std::string_view rule :
+       {"ecs-containers-once", "ecs-essential", "ecs-loggroup-name", "ecs-loggroup-created", "ecs-loggroup-retention",
+        "ecs-loggroup-order", "ecs-containers-fit", "ecs-services"}) {
+    EXPECT_THAT(doubts[rule], testing::ElementsAre(HasSubstr("computed from aws_ssm_parameter.key.arn"))) << rule;
+  }
+  EXPECT_THAT(doubts["ecs-service-wiring"], testing::ElementsAre(HasSubstr("the containers of web are not all known")));
+  for (const std::string_view rule :
+       {"status-path-logs", "status-log-volume", "status-api-reachable", "status-port-open", "status-log-directory",
+        "status-target-group", "status-rollout"}) {
+    EXPECT_THAT(doubts[rule], testing::ElementsAre(HasSubstr("what aws_launch_template.logstash starts is not known")))
+        << rule;
+  }
 }
 
 }  // namespace

@@ -96,6 +96,7 @@ void judge_losses(const Facts& facts, Judgement& judgement) {
 }  // namespace
 
 void judge_containers_once(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   for (const Task* task : facts.tasks_with_sidecars()) {
     judgement.look();
     if (task->pod->containers.is_unknown()) {
@@ -128,6 +129,7 @@ void judge_nothing_lost(const Facts& facts, Judgement& judgement) {
 }
 
 void judge_essential(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   for (const Task* task : facts.tasks_with_sidecars()) {
     const auto is_proxy = [&](const Container& container) {
       return std::ranges::any_of(task->pod->further, [&](const Setting& setting) {

@@ -154,6 +154,7 @@ bool names_groups_by_policy(const Facts& facts) {
 }
 
 void judge_group_name(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   for (const Task* task : facts.tasks_with_sidecars()) {
     for (const TaskContainer& each : task->containers) {
       const Text* group = group_name(facts, each);

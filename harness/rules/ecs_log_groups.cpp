@@ -35,6 +35,7 @@ bool manages_groups(const Facts& facts) {
 }  // namespace
 
 void judge_group_created(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   for (const Task& task : facts.tasks) {
     for (const TaskContainer& each : task.containers) {
       const Text* group = option(*each.container, "awslogs-group");
@@ -86,6 +87,7 @@ void judge_group_skipped(const Facts& facts, Judgement& judgement) {
 }
 
 void judge_group_retention(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   const std::int64_t expected = facts.policy.log_groups.retention_days;
   const bool decided = names_groups_by_policy(facts);
   for (const LogGroup* group : sidecar_groups(facts)) {
@@ -228,6 +230,7 @@ void judge_group_unique(const Facts& facts, Judgement& judgement) {
 }
 
 void judge_group_order(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   const Deployment& deployment = facts.deployment;
   for (const Task* task : facts.tasks_with_sidecars()) {
     for (const Service* service : task->services) {

@@ -8,7 +8,7 @@ namespace roadworthy {
 namespace {
 
 void judge_balancer(const Task& task, const ServiceBalancer& balancer, Judgement& judgement) {
-  if (!balancer.container.is_known() || task.pod->containers.is_unknown()) {
+  if (!balancer.container.is_known()) {
     return;
   }
   judgement.look();

@@ -65,6 +65,7 @@ std::vector<const Task*> serving_tasks(const Facts& facts) {
 }  // namespace
 
 void judge_services(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   const std::vector<const Task*> tasks = serving_tasks(facts);
   for (const Task* task : tasks) {
     std::map<std::string, const Task*> expected;
@@ -79,6 +80,9 @@ void judge_services(const Facts& facts, Judgement& judgement) {
       }
     }
     if (expected.empty() && (facts.deployment.services.empty() || !task->has(Role::sidecar))) {
+      continue;
+    }
+    if (task->containers.empty() && task->pod->containers.is_unknown()) {
       continue;
     }
     judgement.look();

@@ -130,6 +130,7 @@ void judge_fargate_size(const Facts& facts, Judgement& judgement) {
 }
 
 void judge_containers_fit(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_tasks(facts, judgement);
   for (const Task& task : facts.tasks) {
     const Pod& pod = *task.pod;
     double cpu = 0;

@@ -143,6 +143,16 @@ const LogGroup* log_group_of(const Deployment& deployment, const Container& cont
   return nullptr;
 }
 
+void doubt_unknown_tasks(const Facts& facts, Judgement& judgement) {
+  for (const Task& task : facts.tasks) {
+    if (task.pod->containers.is_unknown() && task.containers.empty()) {
+      judgement.look();
+      judgement.doubt(task.pod->containers.where, task.label,
+                      fmt::format("the containers of {} are not known: {}", task.label, task.pod->containers.reason()));
+    }
+  }
+}
+
 std::string why_unknown(const Text& text) {
   if (!text.unknown) {
     return "it is not known";

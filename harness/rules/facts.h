@@ -8,6 +8,7 @@
 
 #include "definition/deployment.h"
 #include "policy/policy.h"
+#include "rules/rule.h"
 
 namespace roadworthy {
 
@@ -83,6 +84,9 @@ template <typename T>
 [[nodiscard]] bool may_have_another(const List<T>& list) {
   return list.is_unknown() || std::ranges::any_of(list, [](const T& entry) { return entry.name.is_unknown(); });
 }
+
+/// Doubts for every task of which no container is known: a sidecar may be among them.
+void doubt_unknown_tasks(const Facts& facts, Judgement& judgement);
 
 /// Name of a reference's or text's unknown value as the file has it, for sentences.
 [[nodiscard]] std::string why_unknown(const Text& text);

@@ -233,6 +233,7 @@ bool api_is_off(const Container& logstash) {
 }  // namespace
 
 void judge_api_reachable(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   for (const StatusPair& pair : status_pairs(facts)) {
     const std::string label = pair.sidecar.label();
     judgement.look();

@@ -67,6 +67,7 @@ void judge_check(const TargetGroup& group, std::int64_t port, Judgement& judgeme
 }  // namespace
 
 void judge_target_group(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   const Deployment& deployment = facts.deployment;
   if (!is_balanced(deployment)) {
     return;
@@ -186,6 +187,7 @@ void judge_scaling_group(const Facts& facts, const ScalingGroup& group, const Co
 }  // namespace
 
 void judge_rollout(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   for (const StatusPair& pair : status_pairs(facts)) {
     const Machine* machine = machine_of(facts, *pair.sidecar.pod);
     if (!machine) {

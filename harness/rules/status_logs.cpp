@@ -89,6 +89,7 @@ Text log_folder(const Container& logstash) {
 }  // namespace
 
 void judge_path_logs(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   for (const StatusPair& pair : status_pairs(facts)) {
     const Container& logstash = *pair.logstash.container;
     const std::string label = pair.logstash.label();
@@ -125,6 +126,7 @@ void judge_path_logs(const Facts& facts, Judgement& judgement) {
 }
 
 void judge_log_volume(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   for (const StatusPair& pair : status_pairs(facts)) {
     const std::string label = pair.sidecar.label();
     judgement.look();
@@ -201,6 +203,7 @@ void judge_log_volume(const Facts& facts, Judgement& judgement) {
 }
 
 void judge_log_directory(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   for (const StatusPair& pair : status_pairs(facts)) {
     const auto host = std::ranges::find(facts.deployment.hosts, pair.logstash.pod->host, &Host::id);
     if (host == facts.deployment.hosts.end() || pair.logstash.pod->kind != PodKind::docker_run) {

@@ -95,6 +95,17 @@ std::vector<StatusPair> status_pairs(const Facts& facts) {
   return pairs;
 }
 
+void doubt_unknown_scripts(const Facts& facts, Judgement& judgement) {
+  for (const Machine& machine : facts.deployment.machines) {
+    const bool called_so = has_word(machine.id, "logstash") || has_word(machine.name.value, "logstash");
+    if (called_so && machine.user_data.is_unknown()) {
+      judgement.look();
+      judgement.doubt(machine.user_data.where, machine.id,
+                      fmt::format("what {} starts is not known: {}", machine.id, machine.user_data.reason()));
+    }
+  }
+}
+
 Text variable(const Container& container, std::string_view name) {
   if (const NamedText* entry = find_named(container.environment, name)) {
     return entry->value;

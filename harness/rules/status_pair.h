@@ -26,6 +26,9 @@ struct StatusPair {
 [[nodiscard]] std::vector<StatusPair> status_pairs(const Facts& facts);
 [[nodiscard]] std::vector<Placed> logstashes(const Facts& facts);
 
+/// Doubts for every machine that is called after Logstash and whose script is not known: it may start both.
+void doubt_unknown_scripts(const Facts& facts, Judgement& judgement);
+
 /// What the container's environment says; absent without such a variable, unknown where the environment is.
 [[nodiscard]] Text variable(const Container& container, std::string_view name);
 

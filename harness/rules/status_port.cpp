@@ -222,6 +222,7 @@ void judge_loopback(const Published& found, std::int64_t port, const std::string
 }  // namespace
 
 void judge_port_open(const Facts& facts, Judgement& judgement) {
+  doubt_unknown_scripts(facts, judgement);
   for (const StatusPair& pair : status_pairs(facts)) {
     const std::string label = pair.sidecar.label();
     const Value<std::int64_t> port = dashboard_port(facts, *pair.sidecar.container);
