@@ -35,6 +35,15 @@ TEST(Check, IsZeroForAGoodDefinitionAndSaysHowMuchItCannotTell) {
   EXPECT_THAT(ended.out, HasSubstr("1 definition, cannot tell: 0 of 5 verdicts (0.0 %)"));
 }
 
+TEST(Check, SaysWhereAndWhyItCannotTell) {
+  const TemporaryFolder folder;
+  const Ended ended = run_program({"check", folder.write("web.json", task("__MEMORY__"))});
+  EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("cannot tell: 1 of 2 verdicts (50.0 %)\n"));
+  EXPECT_THAT(ended.out, HasSubstr("web.json:4:13: ECS-SIZE: cannot tell: the memory of web is not known: `__MEMORY__` "
+                                   "is a placeholder\n"));
+}
+
 TEST(Check, NamesTheItemsThatNothingInTheDefinitionIsAbout) {
   const TemporaryFolder folder;
   const Ended ended = run_program({"check", folder.write("compose.yaml", "services: { web: { image: shop } }\n")});

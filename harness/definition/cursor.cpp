@@ -213,7 +213,7 @@ bool Cursor::wrong_kind(std::string_view wanted) const {
 
 void Cursor::refuse_null() const {
   if (source_->strict_kinds && view_ && view_->is(NodeKind::null)) {
-    mistake("expected a value, found nothing");
+    mistake("null is no value: leave the key out");
   }
 }
 

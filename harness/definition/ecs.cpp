@@ -6,6 +6,7 @@
 
 #include "definition/ecs_template.h"
 #include "definition/format.h"
+#include "definition/placeholders.h"
 #include "definition/shape.h"
 
 namespace roadworthy {
@@ -131,6 +132,7 @@ Deployment import_document(Document document, const std::vector<const Node*>& un
   if (layout.capitalised) {
     mark_functions(source.document().root, source);
   }
+  mark_placeholders(source.document().root, source);
   for (const Node* node : unknown) {
     source.unknown_nodes.emplace(node, "it is set when the template is rendered");
   }

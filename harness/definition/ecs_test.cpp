@@ -140,6 +140,38 @@ TEST(EcsImporter, FunctionsOfCloudFormationAreUnknown) {
   EXPECT_DOUBLE_EQ(share_read(deployment), 1.0);
 }
 
+/// A task with that text in the places of its figures and of its image.
+Deployment task_with(const std::string& text) {
+  std::string task = R"({"family": "f", "cpu": "HERE", "memory": "512", "containerDefinitions": [
+    {"name": "a", "image": "HERE", "portMappings": [{"containerPort": "HERE"}],
+     "environment": [{"name": "FORMAT", "value": "HERE"}]}]})";
+  for (std::size_t at = task.find("HERE"); at != std::string::npos; at = task.find("HERE", at + text.size())) {
+    task.replace(at, 4, text);
+  }
+  return import_one("t.json", task);
+}
+
+TEST(EcsImporter, WhatAPipelinePutsInIsUnknown) {
+  for (const std::string placeholder :
+       {"__PORT__", "<IMAGE1_NAME>", "{{ port }}", "%PORT%", "#{Port}#", "@PORT@", "$PORT", "$(PORT)"}) {
+    const Deployment deployment = task_with(placeholder);
+    const Container& a = container_of(deployment, "a");
+
+    EXPECT_THAT(deployment.mistakes, testing::IsEmpty()) << placeholder;
+    EXPECT_TRUE(deployment.pods[0].cpu.is_unknown()) << placeholder;
+    EXPECT_TRUE(a.image.is_unknown()) << placeholder;
+    EXPECT_EQ(a.image.reason(), "`" + placeholder + "` is a placeholder");
+    EXPECT_TRUE(a.ports[0].container_port.is_unknown()) << placeholder;
+    EXPECT_TRUE(a.environment[0].value.is(placeholder)) << "a program's own text may have such signs in it";
+  }
+}
+
+TEST(EcsImporter, WhatOnlyLooksLikeAPlaceholderIsWhatItIs) {
+  EXPECT_TRUE(container_of(task_with("shop@sha256:aaaa"), "a").image.is("shop@sha256:aaaa"));
+  EXPECT_TRUE(container_of(task_with("a__b"), "a").image.is("a__b"));
+  EXPECT_EQ(task_with("12ab").mistakes.size(), 2U) << "the CPU and the port";
+}
+
 TEST(EcsImporter, BridgeContainersDoNotShareLocalhost) {
   const auto shares = [](const std::string& mode) {
     const Deployment deployment = import_one(

@@ -37,9 +37,18 @@ void judge_container(const TaskContainer& each, Judgement& judgement) {
     judgement.fail(container.where, each.label, "a container has no name", "set `name`");
   }
   judge_one_name(container.name, each.label, "container", judgement);
-  if (container.image.is_absent() || container.image.is("")) {
+  if (container.image.is_absent()) {
     judgement.fail(container.image.where, each.label, fmt::format("container {} has no image", each.label),
                    "set `image`");
+  } else if (container.image.is("")) {
+    // Pipelines keep it empty in the file, and put in what they have just built.
+    judgement.fail({.message = fmt::format("the image of container {} is empty", each.label),
+                    .expected = "",
+                    .seen = "",
+                    .remedy = "put the image in before the definition is registered: ECS refuses an empty one",
+                    .subject = each.label,
+                    .where = container.image.where,
+                    .severity = Severity::warning});
   }
 }
 
