@@ -30,8 +30,8 @@ struct StatusPolicy {
   std::vector<std::string> allowed_ranges;  ///< CIDR that may reach the dashboard; empty: any.
   /// Docker publishes the dashboard on the machine's loopback address alone, for a proxy or a tunnel there.
   bool loopback_only = false;
-  double cpu = 0.5;                         ///< vCPU in a container group, at most.
-  std::uint64_t memory = 512u << 20;        ///< Bytes in a container group, at most.
+  double cpu = 0.5;                   ///< vCPU in a container group, at most.
+  std::uint64_t memory = 512u << 20;  ///< Bytes in a container group, at most.
 };
 
 /// Of the collector sidecar (ALLOY-*).

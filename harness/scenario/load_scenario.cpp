@@ -15,6 +15,7 @@
 #include "document/parametrised.h"
 #include "scenario/captured_values.h"
 #include "scenario/names.h"
+#include "scenario/profile_variables.h"
 #include "scenario/secret_decoder.h"
 #include "scenario/step_decoder.h"
 #include "scenario/topology_decoder.h"
@@ -208,6 +209,7 @@ std::expected<LoadedScenario, Errors> load_scenario(const std::string& path, con
   if (!subjects) {
     return std::unexpected(subjects.error());
   }
+  check_profile_variables(path, *document, *subjects, errors);
   const auto variables = resolve_variables(path, *document, options, *subjects, errors);
   Values known = captured_placeholders(*document);
   known.insert(variables.begin(), variables.end());

@@ -47,6 +47,11 @@ std::expected<Subject, Errors> read_profile(const std::string& path, const std::
   using Map = std::map<std::string, std::string>;
   subject.environment = decode.optional<Map>("environment").value_or(Map{});
   subject.variables = decode.optional<Map>("variables").value_or(Map{});
+  if (const auto node = NodeView(resolved).find("variables")) {
+    for (const auto& [variable, value] : subject.variables) {
+      subject.variable_places[variable] = node->key_span(variable);
+    }
+  }
   if (decode.has("command") && subject.command.empty() && errors.empty()) {
     decode.fail("command", "`command` is an empty list");
   }

@@ -19,7 +19,8 @@ struct Subject {
   std::optional<std::string> user;
   std::string working_directory;
   std::map<std::string, std::string> environment;
-  std::map<std::string, std::string> variables;  ///< Replace the documented figures of a scenario.
+  std::map<std::string, std::string> variables;       ///< Replace the documented figures of a scenario.
+  std::map<std::string, SourceSpan> variable_places;  ///< Where the profile names each of them.
 };
 
 /// Reads a profile file. Strict; `${profile_folder}`, `${libexec}` and `${secret.NAME}` are replaced in it.

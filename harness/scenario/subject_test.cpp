@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "document/node.h"
+#include "scenario/schema.h"
 #include "scenario/test_scenario.h"
 
 namespace roadworthy {
@@ -14,6 +16,18 @@ std::string mistakes_of_profile(std::string_view text) {
   const ScenarioFolder folder;
   const auto subject = read_profile(folder.write("profile.yaml", text), "/libexec");
   return subject ? "" : folder.describe_all(subject.error());
+}
+
+// So that an editor offers what the program takes.
+TEST(Profile, TheSchemaHasTheKeysOfTheDecoder) {
+  const std::string refused = mistakes_of_profile("profile: Mine\nsubject: s\ncommand: [x]\nno: {}\n");
+  const auto schema = parse_json_document("profile.schema.json", std::string(profile_schema()));
+  ASSERT_TRUE(schema);
+  std::string keys;
+  for (const auto& [key, value] : NodeView(*schema).find("properties")->members()) {
+    keys += (keys.empty() ? "" : ", ") + key;
+  }
+  EXPECT_THAT(refused, testing::HasSubstr("allowed: " + keys + "\n"));
 }
 
 TEST(Profile, NeedsANameASubjectAndWhatIsRun) {
