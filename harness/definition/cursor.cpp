@@ -212,7 +212,7 @@ bool Cursor::wrong_kind(std::string_view wanted) const {
 }
 
 void Cursor::refuse_null() const {
-  if (source_->strict_kinds && view_ && view_->is(NodeKind::null)) {
+  if (source_->strict_kinds && !source_->null_is_absent && view_ && view_->is(NodeKind::null)) {
     mistake("null is no value: leave the key out");
   }
 }

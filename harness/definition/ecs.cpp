@@ -129,6 +129,7 @@ Deployment import_document(Document document, const std::vector<const Node*>& un
   source.keys = layout.capitalised ? KeyStyle::capitalised : KeyStyle::exact;
   source.strict_keys = true;
   source.strict_kinds = !layout.capitalised;  // CloudFormation turns numbers and texts into each other.
+  source.null_is_absent = layout.described;   // The console shows what is not set as null.
   if (layout.capitalised) {
     mark_functions(source.document().root, source);
   }

@@ -140,6 +140,23 @@ TEST(EcsImporter, FunctionsOfCloudFormationAreUnknown) {
   EXPECT_DOUBLE_EQ(share_read(deployment), 1.0);
 }
 
+TEST(EcsImporter, NullIsRefusedInARegistrationAndSaysNothingInADescription) {
+  const std::string containers =
+      R"("containerDefinitions": [{"name": "a", "image": "b", "command": null, "healthCheck": null, "memory": null,
+          "logConfiguration": {"logDriver": "awslogs", "secretOptions": null}}], "ipcMode": null})";
+  EXPECT_EQ(import_one("t.json", R"({"family": "f", )" + containers).mistakes.size(), 5U);
+
+  const Deployment described =
+      import_one("t.json", R"({"family": "f", "taskDefinitionArn": "arn:aws:ecs:a:1:task-definition/f:1", "cpu": null,
+          "requiresAttributes": [{"name": "x", "value": null, "targetId": null}], "revision": 1, )" +
+                               containers);
+  EXPECT_THAT(described.mistakes, testing::IsEmpty());
+  EXPECT_TRUE(container_of(described, "a").command.is_absent());
+  EXPECT_TRUE(container_of(described, "a").memory.is_absent());
+  EXPECT_TRUE(described.pods[0].cpu.is_absent());
+  EXPECT_DOUBLE_EQ(share_read(described), 1.0);
+}
+
 /// A task with that text in the places of its figures and of its image.
 Deployment task_with(const std::string& text) {
   std::string task = R"({"family": "f", "cpu": "HERE", "memory": "512", "containerDefinitions": [

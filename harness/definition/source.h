@@ -40,8 +40,9 @@ class Source {
   [[nodiscard]] Cursor root();
 
   KeyStyle keys = KeyStyle::exact;
-  bool strict_kinds = false;  ///< A number in quotes is no number, a number no text: mistakes.
-  bool strict_keys = false;   ///< Keys that nobody asked for are mistakes.
+  bool strict_kinds = false;    ///< A number in quotes is no number, a number no text: mistakes.
+  bool strict_keys = false;     ///< Keys that nobody asked for are mistakes.
+  bool null_is_absent = false;  ///< With strict kinds: null says nothing, and is no mistake.
   /// Keys that begin with it are the author's own (Compose `x-`); empty: none are.
   std::string extension_prefix;
   /// Only parts of this file belong to the definition; the rest is out of scope for this reason. Empty: all of it
