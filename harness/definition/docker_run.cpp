@@ -41,8 +41,8 @@ class HostReader {
 
   /// Whether everything was read to its end.
   bool finish() {
-    for (EmbeddedText& command : std::exchange(services_, {})) {  // They start once everything is prepared.
-      read(plain_script(std::move(command)), 1);
+    for (const Script& command : std::exchange(services_, {})) {  // They start once everything is prepared.
+      read(command, 1);
     }
     deployment_.hosts.push_back(std::move(host_));
     return whole_;
@@ -143,7 +143,7 @@ class HostReader {
   }
 
   void keep(const List<Text>& paths, const Script& content) {
-    std::ranges::move(service_commands(content.text), std::back_inserter(services_));
+    std::ranges::move(service_commands(content), std::back_inserter(services_));
     for (const Text& path : paths) {
       files_.write(path, content);
     }
@@ -263,7 +263,7 @@ class HostReader {
   int unnamed_ = 0;
   bool whole_ = true;
   WrittenFiles files_;
-  std::vector<EmbeddedText> services_;  ///< What systemd units that the script writes start.
+  std::vector<Script> services_;  ///< What systemd units that the script writes start.
 };
 
 }  // namespace

@@ -193,28 +193,6 @@ start_a
   EXPECT_EQ(deployment.pods[2].id, "a");
 }
 
-TEST(DockerRunImporter, ReadsWhatServicesStartThatTheScriptWrites) {
-  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
-cat > /etc/systemd/system/a.service <<'UNIT'
-[Service]
-ExecStartPre=-/usr/bin/docker rm -f a
-ExecStart=-/usr/bin/docker run --rm --name a \
-  -p 80:80 img
-UNIT
-cat <<UNIT | sudo tee /etc/systemd/system/b.service
-[Service]
-ExecStart=/usr/bin/docker run --name b img
-UNIT
-mkdir -p /logs
-systemctl enable --now a b
-)");
-  EXPECT_EQ(deployment.pods.size(), 2U);
-  EXPECT_TRUE(container_of(deployment, "a").ports[0].host_port.is(PortRange{80, 80}));
-  EXPECT_EQ(place(container_of(deployment, "a").image.where), "6:12");
-  EXPECT_TRUE(container_of(deployment, "b").image.is("img"));
-  EXPECT_EQ(deployment.hosts.at(0).steps.back().pod, "b");
-}
-
 TEST(DockerRunImporter, AVariableWhoseNameIsOpenMayBeAnyVariable) {
   const Deployment deployment = import_one("run.tftpl", R"(docker run --name a \
   %{ for key, value in environment ~}
@@ -250,25 +228,6 @@ docker run --name a -e ID=$ID -e DAY="`date`" -e HOME img
   EXPECT_TRUE(a.environment[1].value.is_unknown());
   EXPECT_TRUE(a.environment[2].value.is_absent());
   EXPECT_TRUE(a.image.is("img"));
-}
-
-TEST(DockerRunImporter, ReadsHereDocuments) {
-  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
-cat > /etc/pipeline.conf <<'EOF'
-docker run not-a-container ${x}
-EOF
-sudo bash <<END
-docker run --name inner img
-END
-curl -w '%{http_code}' http://x
-)");
-
-  ASSERT_EQ(deployment.pods.size(), 1U);
-  EXPECT_EQ(deployment.pods[0].id, "inner");
-  const HostStep& file = deployment.hosts.at(0).steps.at(0);
-  EXPECT_EQ(file.kind, HostStepKind::write_file);
-  EXPECT_TRUE(file.paths[0].is("/etc/pipeline.conf"));
-  EXPECT_TRUE(file.content.is("docker run not-a-container ${x}\n"));
 }
 
 TEST(DockerRunImporter, NamesOptionsThatDockerDoesNotHave) {

@@ -16,7 +16,10 @@ bool is_blank(char letter) {
 }
 
 std::string no_value(std::string_view written) {
-  return fmt::format("variable {} has no value", written);
+  const bool output = written.starts_with("$(") || written.starts_with('`');
+  return fmt::format(
+      fmt::runtime(output ? "the output of {} is known only when the script runs" : "variable {} has no value"),
+      written);
 }
 
 }  // namespace
@@ -211,32 +214,40 @@ std::vector<Word> WordReader::read_word() {
   return words;
 }
 
-Text WordReader::expand(std::size_t begin, std::size_t end) {
+Script WordReader::expand(std::size_t begin, std::size_t end) {
   const std::size_t resume = at_;
-  Growing word;
-  word.begin = begin;
-  word.quoted = true;
+  const EmbeddedText& whole = script_.text;
+  Script expanded = part(begin, begin);
+  expanded.text.positions.clear();
   at_ = begin;
   while (at_ < end) {
+    const std::size_t from = at_;
+    Growing piece;
     if (opaque()) {
-      read_opaque(word);
+      read_opaque(piece);
     } else if (peek() == '\\' && std::string_view("$`\\\n").find(peek(1)) != std::string_view::npos) {
       if (peek(1) != '\n') {
-        grow(word, peek(1));
+        grow(piece, peek(1));
       }
       at_ += 2;
     } else if (peek() == '$') {
-      read_expansion(word, nullptr);
+      read_expansion(piece, nullptr);
     } else if (peek() == '`') {
-      read_backquotes(word);
+      read_backquotes(piece);
     } else {
-      grow(word, text()[at_++]);
+      grow(piece, text()[at_++]);
+    }
+    expanded.text.text += piece.written;
+    expanded.opaque.resize(expanded.text.text.size(), !piece.reason.empty());
+    if (!whole.positions.empty()) {
+      expanded.text.positions.resize(expanded.text.text.size(), whole.positions[from]);
     }
   }
+  if (!whole.positions.empty()) {
+    expanded.text.positions.push_back(whole.positions[end]);
+  }
   at_ = resume;
-  std::vector<Word> words;
-  finish(word, end, words);
-  return words.front().text;
+  return expanded;
 }
 
 }  // namespace roadworthy

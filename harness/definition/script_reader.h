@@ -33,8 +33,8 @@ class WordReader {
   /// The word at this place, which is not the end or an operator: several when an expansion has blanks in it, none when
   /// it is empty.
   [[nodiscard]] std::vector<Word> read_word();
-  /// Text between two offsets, expanded as in double quotes: a here-document's body.
-  [[nodiscard]] Text expand(std::size_t begin, std::size_t end);
+  /// Text between two offsets, expanded as in double quotes: a here-document's body. What has no value yet is opaque.
+  [[nodiscard]] Script expand(std::size_t begin, std::size_t end);
 
   void set(const std::string& name, const Text& value);
   void forget(const std::string& name, std::string reason);

@@ -490,10 +490,14 @@ class ScriptSplitter {
   };
 
   HereDocument here_document(const Pending& pending, std::size_t begin, std::size_t end) {
-    HereDocument document;
-    document.source = reader_.part(begin, end);
+    HereDocument document{.source = pending.literal ? reader_.part(begin, end) : reader_.expand(begin, end)};
+    const std::string& text = document.source.text.text;
+    const bool open = std::ranges::find(document.source.opaque, true) != document.source.opaque.end();
+    const SourceSpan where = reader_.span(begin, end);
     document.body =
-        pending.literal ? known(document.source.text.text, reader_.span(begin, end)) : reader_.expand(begin, end);
+        open ? unknown_value<std::string>(
+                   {.reason = "some of it is known only when the script runs", .written = text, .refers_to = {}}, where)
+             : known(text, where);
     return document;
   }
 

@@ -10,9 +10,9 @@ constexpr std::string_view kKey = "ExecStart=";
 
 }  // namespace
 
-std::vector<EmbeddedText> service_commands(const EmbeddedText& unit) {
-  std::vector<EmbeddedText> commands;
-  const std::string_view text = unit.text;
+std::vector<Script> service_commands(const Script& unit) {
+  std::vector<Script> commands;
+  const std::string_view text = unit.text.text;
   if (text.find("[Service]") == std::string_view::npos) {
     return commands;
   }

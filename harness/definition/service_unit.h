@@ -2,13 +2,13 @@
 
 #include <vector>
 
-#include "definition/embedded_text.h"
+#include "definition/script.h"
 
 namespace roadworthy {
 
 /// The commands that a systemd unit starts its service with (`ExecStart=`), each without the signs in front of it
 /// (`-`, `@`, ...), over continued lines. None where the text is no unit. systemd.service(5) has the syntax, and its
 /// quoting is near enough to a shell's.
-[[nodiscard]] std::vector<EmbeddedText> service_commands(const EmbeddedText& unit);
+[[nodiscard]] std::vector<Script> service_commands(const Script& unit);
 
 }  // namespace roadworthy

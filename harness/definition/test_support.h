@@ -4,6 +4,7 @@
 #include <fstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -77,5 +78,14 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Ids of the pods, in the order in which they start.
+inline std::vector<std::string> pods_of(const Deployment& deployment) {
+  std::vector<std::string> ids;
+  for (const Pod& pod : deployment.pods) {
+    ids.push_back(pod.id);
+  }
+  return ids;
+}
 
 }  // namespace roadworthy

@@ -33,14 +33,6 @@ bootcmd:
   - [ cloud-init-per, once, logs, mkdir, -p, /early ]
 )";
 
-std::vector<std::string> pods_of(const Deployment& deployment) {
-  std::vector<std::string> ids;
-  for (const Pod& pod : deployment.pods) {
-    ids.push_back(pod.id);
-  }
-  return ids;
-}
-
 TEST(UserData, CloudConfigRunsWhatItsCommandsAndFilesStart) {
   const Deployment deployment = import_one("cloud.yaml", kCloudConfig);
 
@@ -90,38 +82,6 @@ runcmd:
   EXPECT_EQ(container_of(both[0], "main").image.unknown->written, "${registry}/main:7");
   EXPECT_EQ(place(container_of(both[0], "main").image.where), "6:35");
   EXPECT_EQ(container_of(both[0], "sidecar").image.reason(), "variable ${sidecar_image} has no value");
-}
-
-TEST(UserData, StartsComposeFilesThatItWrites) {
-  const Deployment deployment = import_one("cloud.yaml", R"(#cloud-config
-write_files:
-  - path: /opt/app/compose.yaml
-    encoding: b64
-    content: c2VydmljZXM6CiAgYToge2ltYWdlOiBpbWcsIHBvcnRzOiBbIjE6MSJdfQo=
-  - path: /opt/other.yaml
-    content: |
-      services:
-        b:
-          image: second
-runcmd:
-  - cd /opt/app && docker compose up -d
-  - docker-compose -f /opt/other.yaml up -d
-)");
-
-  ASSERT_EQ(deployment.pods.size(), 2U);
-  EXPECT_EQ(deployment.format, "docker-run");
-  EXPECT_EQ(deployment.pods[0].host, "host");
-  EXPECT_EQ(deployment.pods[0].containers.items[0].ports.size(), 1U);
-  EXPECT_TRUE(deployment.pods[1].containers.items[0].image.is("second"));
-  EXPECT_EQ(place(deployment.pods[1].containers.items[0].image.where), "10:18");
-}
-
-TEST(UserData, SaysWhichComposeFileItDoesNotHave) {
-  const Deployment deployment = import_one("run.sh", "#!/bin/sh\ndocker compose -f /srv/compose.yaml up -d\n");
-
-  ASSERT_EQ(deployment.unread.size(), 1U);
-  EXPECT_FALSE(deployment.unread[0].out_of_scope);
-  EXPECT_THAT(deployment.unread[0].reason, HasSubstr("check that file too"));
 }
 
 constexpr const char* kMultiPart = R"(Content-Type: multipart/mixed; boundary="==B=="
@@ -197,21 +157,6 @@ TEST(UserData, RefusesWhatItCannotRead) {
   EXPECT_THAT(import_error("user-data", "Content-Type: multipart/mixed\n\nx\n"), HasSubstr("MIME without a boundary"));
   EXPECT_THAT(import_error("cloud.yaml.tftpl", "#cloud-config\n${indent(2, yamlencode(commands))}\nruncmd: []\n"),
               HasSubstr("what this template gives is not read"));
-}
-
-TEST(UserData, ReadsFilesThatScriptsWriteAndRun) {
-  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
-cat > /opt/start.sh <<'EOF'
-docker run --name a img
-EOF
-chmod +x /opt/start.sh
-/opt/start.sh
-bash /opt/start.sh
-bash -c 'docker run --name b img'
-)");
-
-  EXPECT_THAT(pods_of(deployment), testing::ElementsAre("a", "b"));
-  EXPECT_EQ(place(container_of(deployment, "a").image.where), "3:21");
 }
 
 }  // namespace
