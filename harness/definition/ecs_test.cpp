@@ -170,7 +170,7 @@ Deployment task_with(const std::string& text) {
 
 TEST(EcsImporter, WhatAPipelinePutsInIsUnknown) {
   for (const std::string placeholder :
-       {"__PORT__", "<IMAGE1_NAME>", "{{ port }}", "%PORT%", "#{Port}#", "@PORT@", "$PORT", "$(PORT)"}) {
+       {"__PORT__", "<IMAGE1_NAME>", "{{ port }}", "%PORT%", "#{Port}#", "#PORT#", "@PORT@", "$PORT", "$(PORT)"}) {
     const Deployment deployment = task_with(placeholder);
     const Container& a = container_of(deployment, "a");
 

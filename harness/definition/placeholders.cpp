@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 11> kKeys{"image",
 std::string placeholder_in(std::string_view text) {
   static const RE2 pattern(
       R"((__[A-Za-z][A-Za-z0-9_]*?__|<[A-Za-z][A-Za-z0-9_. -]*>|\{\{[^{}]+\}\}|%[A-Za-z][A-Za-z0-9_]*%)"
-      R"(|#\{[^{}]+\}#?|@[A-Za-z][A-Za-z0-9_]*@|\$[A-Za-z_][A-Za-z0-9_]*|\$\([A-Za-z_][A-Za-z0-9_]*\)))");
+      R"(|#\{[^{}]+\}#?|#[A-Z][A-Z0-9_]*#|@[A-Za-z][A-Za-z0-9_]*@|\$[A-Za-z_][A-Za-z0-9_]*|\$\([A-Za-z_][A-Za-z0-9_]*\)))");
   std::string found;
   RE2::PartialMatch(text, pattern, &found);
   return found;

@@ -19,8 +19,17 @@ constexpr std::array<std::string_view, 21> kNames{
     "envoy",   "datadog",  "fluentd",   "fluentbit", "fluent",   "otel",     "adot",
     "xray",    "promtail", "alloy",     "statsd",    "newrelic", "telegraf", "filebeat"};
 
-bool tells_sidecar(std::string_view name) {
-  const std::vector<std::string> words = split(lower(name), "-_.");
+/// Of the words above, those that are also what applications are called: alone they tell nothing beside an image that
+/// does not tell either.
+constexpr std::array<std::string_view, 6> kAlsoApplications{"agent",    "collector", "router",
+                                                            "exporter", "shipper",   "forwarder"};
+
+bool tells_sidecar(const Container& container) {
+  const std::vector<std::string> words = split(lower(container.name.value), "-_.");
+  if (words.size() == 1 && container.image.is_known() &&
+      std::ranges::find(kAlsoApplications, words.front()) != kAlsoApplications.end()) {
+    return false;
+  }
   return std::ranges::any_of(words,
                              [](const std::string& word) { return std::ranges::find(kNames, word) != kNames.end(); });
 }
@@ -34,7 +43,7 @@ Hint hint_of(const Container& container, const Policy& policy) {
   if (container.firelens || (container.image.is_known() && is_sidecar_image(container.image.value))) {
     return Hint::image;
   }
-  return tells_sidecar(container.name.value) ? Hint::name : Hint::none;
+  return tells_sidecar(container) ? Hint::name : Hint::none;
 }
 
 /// Whether another container waits until this one has ended.

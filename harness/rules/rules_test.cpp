@@ -215,6 +215,19 @@ TEST(Roles, AnAgentThatStandsAloneIsAnApplication) {
   EXPECT_EQ(verdict.items.at("ECS-VALID"), ItemVerdict::holds);
 }
 
+TEST(Roles, AnApplicationMayBeCalledAgent) {
+  const auto essential = [](const std::string& name, const std::string& image) {
+    return findings("t.json",
+                    R"({"family": "f", "memory": "512", "containerDefinitions": [
+      {"name": ")" + name +
+                        R"(", "image": ")" + image + R"("}, {"name": "web", "image": "shop/web:1"}]})",
+                    "ECS-ESSENTIAL");
+  };
+  EXPECT_THAT(essential("agent", "shop/agent:1"), IsEmpty());
+  EXPECT_THAT(essential("agent", "datadog/agent:7"), testing::SizeIs(1));
+  EXPECT_THAT(essential("metrics-agent", "shop/agent:1"), testing::SizeIs(1));
+}
+
 TEST(StatusApi, JudgesByTheNetworksOfDocker) {
   const auto script = [](const std::string& logstash, const std::string& sidecar, const std::string& url) {
     return findings("run.sh",
