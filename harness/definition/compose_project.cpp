@@ -254,6 +254,7 @@ class Loader {
       source = file->source.get();
       if (!known_before) {
         source->rest_reason = "of a file that only some services are taken from";
+        ask_top_keys(*source);
       }
     }
     const std::string link = source->document().file->path + ":" + base.value;

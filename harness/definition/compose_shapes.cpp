@@ -211,4 +211,11 @@ void check_compose_shapes(Source& source) {
   }
 }
 
+void ask_top_keys(Source& source) {
+  for (const std::string_view key :
+       {"version", "name", "include", "services", "models", "networks", "volumes", "secrets", "configs"}) {
+    source.ask(source.document().root, key);
+  }
+}
+
 }  // namespace roadworthy

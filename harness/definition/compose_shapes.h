@@ -8,4 +8,7 @@ namespace roadworthy {
 /// allows there. Unknown keys are not its business: those show when nobody asks for them.
 void check_compose_shapes(Source& source);
 
+/// Asks for every key that a Compose file may have at its top: of a file that nobody else asks for them.
+void ask_top_keys(Source& source);
+
 }  // namespace roadworthy

@@ -127,6 +127,16 @@ services:
   EXPECT_DOUBLE_EQ(share_read(deployment), 1.0);
 }
 
+TEST(ComposeImporter, AFileThatServicesAreTakenFromMayHaveEveryKey) {
+  const TemporaryFolder folder;
+  folder.write("base.yaml", "name: base\nservices: {base: {image: b}}\nvolumes: {logs: {}}\nnetwork: {}\n");
+  const std::string path = folder.write("compose.yaml", "services: {a: {extends: {file: base.yaml, service: base}}}\n");
+  const Deployment deployment = read_files({path});
+
+  ASSERT_EQ(deployment.mistakes.size(), 1U);
+  EXPECT_THAT(deployment.mistakes[0].message, HasSubstr("unknown key `network`"));
+}
+
 TEST(ComposeImporter, SaysWhichServiceExtendsItself) {
   const Deployment deployment =
       import_one("compose.yaml", "services: {a: {extends: b, image: i}, b: {extends: a, image: j}}\n");
