@@ -43,6 +43,13 @@ bool is_cloud_formation(const Input& input) {
          (text.find("Resources") != std::string::npos && text.find("AWS::ECS::") != std::string::npos);
 }
 
+/// Make's own variables (`$(IMAGE)`) are commands to a shell: such a file is no script.
+bool is_makefile(const Input& input) {
+  const std::string_view path = input.file->path;
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name == "Makefile" || name == "makefile" || name == "GNUmakefile" || name.ends_with(".mk");
+}
+
 /// Templates of scripts and of task definitions are formats of their own; others would be taken for what they are not.
 bool is_unread_template(const Input& input, std::string_view format) {
   return format != "ecs" && format != "docker-run" && has_directives(embed_file(input.file));
@@ -68,6 +75,13 @@ std::expected<const Format*, Errors> recognise(const Input& input) {
       confidence = recognition.confidence;
     }
     tried += fmt::format("{}{}: {}", tried.empty() ? "" : "; ", format.name, recognition.why);
+  }
+  if (is_makefile(input)) {
+    return std::unexpected(one(
+        {.kind = ErrorKind::invalid_file,
+         .message = fmt::format("{} is of no known format: it is a Makefile, and those are not read", input.file->path),
+         .remedy = "check what it runs: `make --dry-run TARGET > run.sh`",
+         .where = SourceSpan{.file = input.file}}));
   }
   if (is_unread_template(input, best ? best->name : std::string_view())) {
     return std::unexpected(one(unread_template(input)));

@@ -117,5 +117,9 @@ TEST(Definition, SaysWhatToDoWithATemplateOfCloudFormation) {
   }
 }
 
+TEST(Definition, SaysWhatToCheckInsteadOfAMakefile) {
+  EXPECT_THAT(import_error("app/Makefile", "run:\n\tdocker run $(IMAGE)\n"), testing::HasSubstr("it is a Makefile"));
+}
+
 }  // namespace
 }  // namespace roadworthy

@@ -85,6 +85,8 @@ class HostReader {
       runs = read_docker(words, step);
     } else if (const auto file = script_file(words)) {
       runs = run_file(*file, depth);
+    } else if (const auto task = registered_task(words)) {
+      runs = join(files_.read_task(*task));
     } else if (const auto line = script_line(words)) {
       runs = run_line(*line, depth);
     } else if (name == "mkdir" || (name == "install" &&
@@ -162,13 +164,7 @@ class HostReader {
     if (depth >= kDeepestScript) {
       return false;
     }
-    const SourceSpan& at = line.where;
-    read(plain_script({.text = as_written(line),
-                       .file = at.file,
-                       .pointer = at.pointer,
-                       .positions = {},
-                       .whole = {at.line, at.column, at.end_line, at.end_column}}),
-         depth + 1);
+    read(line_script(line), depth + 1);
     return true;
   }
 
@@ -185,9 +181,16 @@ class HostReader {
       run.pod = pod.id;
       host_.steps.push_back(std::move(run));
     }
+    return join(std::move(started));
+  }
+
+  bool join(std::optional<Deployment> part) {
+    if (!part) {
+      return false;
+    }
     std::vector<Deployment> parts;
     parts.push_back(std::move(deployment_));
-    parts.push_back(std::move(*started));
+    parts.push_back(std::move(*part));
     deployment_ = merge_deployments(std::move(parts));
     return true;
   }
@@ -247,13 +250,11 @@ class HostReader {
       deployment_.leaves_read += command.words.size();
       return;
     }
-    const bool compose = starts_compose(without_prefixes(command.words));
-    deployment_.unread.push_back(
-        {.where = command.where,
-         .leaves = command.words.size(),
-         .out_of_scope = !compose,
-         .reason = compose ? "the Compose file that it starts is not written by what is read here: check that file too"
-                           : "a command that neither starts a container nor prepares one"});
+    const Unmodelled why = unmodelled(without_prefixes(command.words));
+    deployment_.unread.push_back({.where = command.where,
+                                  .leaves = command.words.size(),
+                                  .out_of_scope = why.out_of_scope,
+                                  .reason = why.reason});
   }
 
   const Variables& variables_;

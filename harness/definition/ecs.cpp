@@ -203,6 +203,10 @@ Volume read_ecs_volume(const Cursor& at) {
   return volume;
 }
 
+std::optional<Deployment> import_task_definition(Document document, const std::vector<const Node*>& unknown) {
+  return layout_of(document.root) ? std::optional(import_document(std::move(document), unknown, {})) : std::nullopt;
+}
+
 Recognition recognise_ecs(const Input& input) {
   if (!input.document) {
     const int confidence = task_template_confidence(embed_file(input.file));

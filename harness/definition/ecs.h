@@ -1,11 +1,19 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "definition/container.h"
 #include "definition/cursor.h"
+#include "definition/deployment.h"
 
 namespace roadworthy {
+
+/// Reads a task definition that something else has inside; nothing where the document is none. `unknown`: scalars whose
+/// value something fills in later.
+[[nodiscard]] std::optional<Deployment> import_task_definition(Document document,
+                                                               const std::vector<const Node*>& unknown);
 
 /// Reads an entry of containerDefinitions, as RegisterTaskDefinition of the ECS API describes it.
 [[nodiscard]] Container read_ecs_container(const Cursor& at, const std::string& pod_id);

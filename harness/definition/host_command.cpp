@@ -17,6 +17,17 @@ bool is_line_option(const Word& word) {
   return text.size() > 1 && text[0] == '-' && text[1] != '-' && text.ends_with('c');
 }
 
+/// Whether a command has Compose start something.
+bool starts_compose(const std::vector<Word>& words) {
+  if (words.empty() || !is_docker(words.front())) {
+    return false;
+  }
+  const DockerCommand command = docker_command(words);
+  const auto starts = [](const Word& word) { return is(word, "up") || is(word, "start") || is(word, "run"); };
+  return command.verb == "stack deploy" ||
+         (command.verb == "compose" && std::ranges::any_of(command.arguments, starts));
+}
+
 }  // namespace
 
 std::string program(const Word& word) {
@@ -104,16 +115,6 @@ std::optional<Text> script_line(const std::vector<Word>& words) {
   return words.end() - option < 2 ? std::nullopt : std::optional((option + 1)->text);
 }
 
-bool starts_compose(const std::vector<Word>& words) {
-  if (words.empty() || !is_docker(words.front())) {
-    return false;
-  }
-  const DockerCommand command = docker_command(words);
-  const auto starts = [](const Word& word) { return is(word, "up") || is(word, "start") || is(word, "run"); };
-  return command.verb == "stack deploy" ||
-         (command.verb == "compose" && std::ranges::any_of(command.arguments, starts));
-}
-
 std::vector<std::string> compose_files(const DockerCommand& command) {
   std::vector<std::string> files;
   for (std::size_t at = 0; at < command.arguments.size(); ++at) {
@@ -126,6 +127,30 @@ std::vector<std::string> compose_files(const DockerCommand& command) {
     }
   }
   return files;
+}
+
+std::optional<Text> registered_task(const std::vector<Word>& words) {
+  const auto has = [&](std::string_view text) {
+    return std::ranges::any_of(words, [&](const Word& word) { return is(word, text); });
+  };
+  if (words.empty() || program(words.front()) != "aws" || !has("ecs") || !has("register-task-definition")) {
+    return std::nullopt;
+  }
+  const auto option = std::ranges::find_if(
+      words, [](const Word& word) { return is(word, "--cli-input-json") || is(word, "--container-definitions"); });
+  return words.end() - option < 2 ? std::nullopt : std::optional((option + 1)->text);
+}
+
+Unmodelled unmodelled(const std::vector<Word>& words) {
+  if (starts_compose(words)) {
+    return {.reason = "the Compose file that it starts is not written by what is read here: check that file too",
+            .out_of_scope = false};
+  }
+  if (registered_task(words)) {
+    return {.reason = "the task definition that it registers is not written by what is read here: check that file too",
+            .out_of_scope = false};
+  }
+  return {.reason = "a command that neither starts a container nor prepares one"};
 }
 
 std::vector<Text> plain_arguments(const std::vector<Word>& words, std::initializer_list<std::string_view> with_value) {

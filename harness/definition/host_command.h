@@ -34,10 +34,17 @@ struct DockerCommand {
 [[nodiscard]] std::optional<std::string> script_file(const std::vector<Word>& words);
 /// The script that stands in a command: `sh -c "..."`.
 [[nodiscard]] std::optional<Text> script_line(const std::vector<Word>& words);
-/// Whether a command has Compose start something.
-[[nodiscard]] bool starts_compose(const std::vector<Word>& words);
 /// The files that `-f`, `--file` and `-c` name.
 [[nodiscard]] std::vector<std::string> compose_files(const DockerCommand& command);
+
+/// What `aws ecs register-task-definition` is given as its definition.
+[[nodiscard]] std::optional<Text> registered_task(const std::vector<Word>& words);
+/// Why nothing is read of a command, and whether that is because it starts nothing.
+struct Unmodelled {
+  std::string reason;
+  bool out_of_scope = true;
+};
+[[nodiscard]] Unmodelled unmodelled(const std::vector<Word>& words);
 
 /// Arguments that are no options; options in `with_value` take the next word.
 [[nodiscard]] std::vector<Text> plain_arguments(const std::vector<Word>& words,

@@ -4,7 +4,9 @@
 #include <array>
 #include <iterator>
 
+#include "definition/ecs.h"
 #include "definition/format.h"
+#include "definition/shell_conditions.h"
 #include "definition/yaml_template.h"
 
 namespace roadworthy {
@@ -17,7 +19,24 @@ std::string_view file_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+/// What belongs to a file that is named already.
+Deployment as_part(Deployment whole) {
+  whole.files.clear();
+  whole.hosts.clear();
+  whole.name.clear();
+  return whole;
+}
+
 }  // namespace
+
+Script line_script(const Text& line) {
+  const SourceSpan& at = line.where;
+  return plain_script({.text = as_written(line),
+                       .file = at.file,
+                       .pointer = at.pointer,
+                       .positions = {},
+                       .whole = {at.line, at.column, at.end_line, at.end_column}});
+}
 
 void WrittenFiles::write(const Text& path, const Script& content) {
   if (path.is_known()) {
@@ -68,11 +87,28 @@ std::optional<Deployment> WrittenFiles::read_compose(std::vector<std::string> na
     refused.mistakes = std::move(deployments.error());
     return refused;
   }
-  Deployment started = std::move(deployments->front());
-  started.files.clear();  // They are parts of a file that is named already.
-  started.hosts.clear();
-  started.name.clear();
-  return started;
+  return as_part(std::move(deployments->front()));
+}
+
+std::optional<Deployment> WrittenFiles::read_task(const Text& argument) {
+  constexpr std::string_view file = "file://";
+  std::optional<Script> text;
+  if (argument.is_known() && argument.value.starts_with(file)) {
+    text = take(argument.value.substr(file.size()));
+  } else if (argument.is_known() && (argument.value.starts_with('{') || argument.value.starts_with('['))) {
+    text = line_script(argument);
+  }
+  if (!text) {
+    return std::nullopt;
+  }
+  auto yaml = read_yaml_template(*text, {});
+  if (!yaml) {
+    Deployment refused;
+    refused.mistakes = std::move(yaml.error());
+    return refused;
+  }
+  auto task = import_task_definition(std::move(yaml->document), yaml->unknown);
+  return task ? std::optional(as_part(std::move(*task))) : std::nullopt;
 }
 
 }  // namespace roadworthy

@@ -120,5 +120,27 @@ bash -c 'docker run --name b img'
   EXPECT_EQ(place(container_of(deployment, "a").image.where), "3:21");
 }
 
+TEST(WrittenFiles, ReadsTheTaskDefinitionsThatAScriptRegisters) {
+  const Deployment deployment = import_one("register.sh", R"(#!/bin/bash
+ACCOUNT=$(aws sts get-caller-identity)
+cat > /tmp/task.json <<EOF
+{ "family": "web", "memory": "512",
+  "containerDefinitions": [{ "name": "web", "image": "$ACCOUNT/web:$1", "memory": $MEMORY }] }
+EOF
+aws --region eu-west-1 ecs register-task-definition --cli-input-json file:///tmp/task.json
+aws ecs register-task-definition --family b --container-definitions '[{"name": "b", "image": "img"}]'
+aws ecs register-task-definition --cli-input-json file://elsewhere.json
+)");
+  const Container& web = container_of(deployment, "web");
+
+  EXPECT_EQ(deployment.format, "docker-run");
+  EXPECT_TRUE(deployment.mistakes.empty());
+  EXPECT_TRUE(web.image.is_unknown());
+  EXPECT_TRUE(web.memory.is_unknown());
+  EXPECT_EQ(place(web.image.where), "5:54");
+  EXPECT_TRUE(container_of(deployment, "b").image.is("img"));
+  EXPECT_THAT(deployment.unread.back().reason, HasSubstr("the task definition that it registers is not written"));
+}
+
 }  // namespace
 }  // namespace roadworthy

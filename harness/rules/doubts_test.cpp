@@ -11,6 +11,7 @@ namespace {
 using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// Messages of all findings; doubts with `? ` in front.
@@ -118,6 +119,21 @@ TEST(Doubts, CoverTasksAndMachinesOfAPlanThatAreKnownOnlyAfterApply) {
     EXPECT_THAT(doubts[rule], testing::ElementsAre(HasSubstr("what aws_launch_template.logstash starts is not known")))
         << rule;
   }
+}
+
+TEST(Doubts, AMountAtTheLogFolderIsNotHiddenByOnesThatAreNotKnown) {
+  const std::vector<std::string> messages = messages_of("run.tftpl", R"(#!/bin/sh
+mkdir -p /var/log/l
+docker run -d --name logstash --network host -v /var/log/l:/logs \
+  %{ for name in pipelines ~}
+  -v /srv/${name}:/pipelines/${name} \
+  %{ endfor ~}
+  logstash:8 logstash --path.logs /logs
+docker run -d --name status --network host -v /var/log/l:/logs -e LOGSTASH_LOG_PATH=/logs/logstash-plain.log \
+  acme/logstash-status-sidecar
+)");
+
+  EXPECT_THAT(messages, Not(Contains(HasSubstr("mounts"))));
 }
 
 }  // namespace

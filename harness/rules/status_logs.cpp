@@ -72,6 +72,13 @@ bool open_mounts(const Container& container) {
          std::ranges::any_of(container.mounts, [](const Mount& mount) { return mount.target.is_unknown(); });
 }
 
+/// Whether a mount is at the folder itself: Docker takes no second one there, so those not known are elsewhere.
+bool mounted_at(const std::vector<const Mount*>& mounts, const Text& folder) {
+  return folder.is_known() && std::ranges::any_of(mounts, [&](const Mount* mount) {
+           return mount->target.is_known() && clean_path(mount->target.value) == clean_path(folder.value);
+         });
+}
+
 /// Where Logstash writes its log file: the option, else the setting that the image takes from the environment.
 Text log_folder(const Container& logstash) {
   for (const std::string_view name : {"--path.logs", "-l"}) {
@@ -160,8 +167,13 @@ void judge_log_volume(const Facts& facts, Judgement& judgement) {
     const std::vector<const Mount*> sources = mounts_of(facts, pair.logstash);
     const std::string wanted =
         source_of(pair.sidecar, *read, folder_of(below_sidecar) == "." ? "" : folder_of(below_sidecar));
-    if (read->source.is_unknown() || open_mounts(*pair.logstash.container)) {
+    if (read->source.is_unknown()) {
       judgement.doubt(read->where, label, fmt::format("what {} mounts at {} is not known", label, read->target.value));
+      continue;
+    }
+    if (open_mounts(*pair.logstash.container) && !mounted_at(sources, written)) {
+      judgement.doubt(pair.logstash.container->mounts.where, pair.logstash.label(),
+                      fmt::format("the mounts of {} are not all known", pair.logstash.label()));
       continue;
     }
     const bool host_matters = pair.logstash.pod != pair.sidecar.pod;
