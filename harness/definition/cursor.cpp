@@ -204,6 +204,11 @@ void Cursor::mistake(std::string message, std::string remedy) const {
       {.kind = ErrorKind::invalid_file, .message = std::move(message), .remedy = std::move(remedy), .where = where_});
 }
 
+void Cursor::tolerate(std::string message, std::string remedy) const {
+  source_->tolerated.push_back(
+      {.kind = ErrorKind::invalid_file, .message = std::move(message), .remedy = std::move(remedy), .where = where_});
+}
+
 bool Cursor::wrong_kind(std::string_view wanted) const {
   if (source_->strict_kinds && view_) {
     mistake(fmt::format("expected {}, found {}", wanted, describe(view_->kind())));
@@ -213,7 +218,7 @@ bool Cursor::wrong_kind(std::string_view wanted) const {
 
 void Cursor::refuse_null() const {
   if (source_->strict_kinds && !source_->null_is_absent && view_ && view_->is(NodeKind::null)) {
-    mistake("null is no value: leave the key out");
+    tolerate("null stands for a value that is not set", "leave the key out: AWS's command line and SDKs refuse null");
   }
 }
 

@@ -118,6 +118,8 @@ class Cursor {
   /// Everything below is of a kind that is not modelled.
   void skip(std::string reason) const;
   void mistake(std::string message, std::string remedy = {}) const;
+  /// What is no mistake to the platform, and one to some of its tools.
+  void tolerate(std::string message, std::string remedy) const;
 
  private:
   Cursor(Source& source, std::optional<NodeView> view, Overlay overlay, SourceSpan where)

@@ -227,6 +227,8 @@ struct Deployment {
   /// What the format's own tool would refuse, with its place: unknown keys, wrong kinds, words that are none of the
   /// allowed. The rest is in the model all the same.
   Errors mistakes;
+  /// What the platform takes and some of the format's tools refuse, or take away before they hand it on.
+  Errors tolerated;
   std::vector<Unread> unread;
   std::size_t leaves_read = 0;  ///< Scalars that a field of the model holds.
   SourceSpan where;             ///< The whole definition.

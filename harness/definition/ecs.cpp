@@ -61,7 +61,8 @@ std::optional<Layout> layout_of(const Node& root) {
     }
   }
   layout.capitalised = has(*task, "ContainerDefinitions");
-  layout.described = layout.wrapped || has(*task, "taskDefinitionArn");
+  layout.described =
+      layout.wrapped || std::ranges::any_of(kDescribed, [&](std::string_view key) { return has(*task, key); });
   return layout.capitalised || has(*task, "containerDefinitions") ? std::optional(layout) : std::nullopt;
 }
 
@@ -80,6 +81,16 @@ void mark_functions(const Node& node, Source& source) {
   }
   for (const Member& entry : node.members) {
     mark_functions(entry.value, source);
+  }
+}
+
+/// A description that was made a registration again, and not all of it.
+void tolerate_described_keys(const Cursor& at) {
+  for (const std::string_view key : kDescribed) {
+    if (at.has(key)) {
+      at.at(key).tolerate(fmt::format("`{}` is what ECS answers, and nothing that it is told", key),
+                          "leave the key out: RegisterTaskDefinition has none of that name");
+    }
   }
 }
 
@@ -116,6 +127,9 @@ Pod read_task(const Cursor& at, const Layout& layout) {
   if (layout.described) {
     for (const std::string_view key : kDescribed) {
       at.further(key, pod.further);
+    }
+    if (!layout.wrapped && !at.has("taskDefinitionArn")) {
+      tolerate_described_keys(at);
     }
   }
   return pod;

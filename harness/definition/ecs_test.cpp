@@ -140,21 +140,32 @@ TEST(EcsImporter, FunctionsOfCloudFormationAreUnknown) {
   EXPECT_DOUBLE_EQ(share_read(deployment), 1.0);
 }
 
-TEST(EcsImporter, NullIsRefusedInARegistrationAndSaysNothingInADescription) {
+TEST(EcsImporter, NullIsTheClientsMistakeInARegistrationAndSaysNothingInADescription) {
   const std::string containers =
       R"("containerDefinitions": [{"name": "a", "image": "b", "command": null, "healthCheck": null, "memory": null,
           "logConfiguration": {"logDriver": "awslogs", "secretOptions": null}}], "ipcMode": null})";
-  EXPECT_EQ(import_one("t.json", R"({"family": "f", )" + containers).mistakes.size(), 5U);
+  const Deployment registered = import_one("t.json", R"({"family": "f", )" + containers);
+  EXPECT_THAT(registered.mistakes, testing::IsEmpty());
+  EXPECT_EQ(registered.tolerated.size(), 5U);
 
   const Deployment described =
       import_one("t.json", R"({"family": "f", "taskDefinitionArn": "arn:aws:ecs:a:1:task-definition/f:1", "cpu": null,
           "requiresAttributes": [{"name": "x", "value": null, "targetId": null}], "revision": 1, )" +
                                containers);
   EXPECT_THAT(described.mistakes, testing::IsEmpty());
+  EXPECT_THAT(described.tolerated, testing::IsEmpty());
   EXPECT_TRUE(container_of(described, "a").command.is_absent());
   EXPECT_TRUE(container_of(described, "a").memory.is_absent());
   EXPECT_TRUE(described.pods[0].cpu.is_absent());
   EXPECT_DOUBLE_EQ(share_read(described), 1.0);
+}
+
+TEST(EcsImporter, WhatIsLeftOfADescriptionIsTheClientsMistake) {
+  const Deployment deployment = import_one("t.json", R"({"family": "f", "revision": 5, "status": "ACTIVE",
+      "compatibilities": ["FARGATE"], "containerDefinitions": [{"name": "a", "image": "b"}]})");
+  EXPECT_THAT(deployment.mistakes, testing::IsEmpty());
+  ASSERT_EQ(deployment.tolerated.size(), 3U);
+  EXPECT_EQ(deployment.tolerated[0].message, "`revision` is what ECS answers, and nothing that it is told");
 }
 
 /// A task with that text in the places of its figures and of its image.
@@ -181,6 +192,14 @@ TEST(EcsImporter, WhatAPipelinePutsInIsUnknown) {
     EXPECT_TRUE(a.ports[0].container_port.is_unknown()) << placeholder;
     EXPECT_TRUE(a.environment[0].value.is(placeholder)) << "a program's own text may have such signs in it";
   }
+}
+
+TEST(EcsImporter, ANameThatNoneCanHaveIsAPlaceholder) {
+  const Deployment deployment = import_one("t.json", R"({"family": "<+service.name>", "containerDefinitions": [
+      {"name": "__APP__", "image": "<+artifact.image>"}]})");
+  EXPECT_TRUE(deployment.pods[0].name.is_unknown());
+  EXPECT_TRUE(deployment.pods[0].containers[0].name.is("__APP__")) << "ECS takes such a name";
+  EXPECT_TRUE(deployment.pods[0].containers[0].image.is_unknown());
 }
 
 TEST(EcsImporter, WhatOnlyLooksLikeAPlaceholderIsWhatItIs) {

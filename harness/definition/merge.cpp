@@ -62,6 +62,7 @@ void add(Deployment& into, Deployment part) {
   append(into.dependencies, part.dependencies);
   append(into.further, part.further);
   append(into.mistakes, part.mistakes);
+  append(into.tolerated, part.tolerated);
   append(into.unread, part.unread);
   into.leaves_read += part.leaves_read;
 }

@@ -176,14 +176,17 @@ void Source::account_to(Deployment& deployment) {
       source.find_unknown_keys(source.document_.root, source.pointer_prefix_);
     }
     std::ranges::move(source.mistakes, std::back_inserter(deployment.mistakes));
+    std::ranges::move(source.tolerated, std::back_inserter(deployment.tolerated));
     for (auto& [node, inner] : source.nested_) {
       collect(*inner);
     }
   };
   collect(*this);
-  std::ranges::stable_sort(deployment.mistakes, {}, [](const Error& error) {
-    return error.where ? std::pair(error.where->line, error.where->column) : std::pair(0U, 0U);
-  });
+  for (Errors* errors : {&deployment.mistakes, &deployment.tolerated}) {
+    std::ranges::stable_sort(*errors, {}, [](const Error& error) {
+      return error.where ? std::pair(error.where->line, error.where->column) : std::pair(0U, 0U);
+    });
+  }
 }
 
 }  // namespace roadworthy

@@ -42,7 +42,7 @@ class Source {
   KeyStyle keys = KeyStyle::exact;
   bool strict_kinds = false;    ///< A number in quotes is no number, a number no text: mistakes.
   bool strict_keys = false;     ///< Keys that nobody asked for are mistakes.
-  bool null_is_absent = false;  ///< With strict kinds: null says nothing, and is no mistake.
+  bool null_is_absent = false;  ///< With strict kinds: null says nothing, and nothing is said of it.
   /// Keys that begin with it are the author's own (Compose `x-`); empty: none are.
   std::string extension_prefix;
   /// Only parts of this file belong to the definition; the rest is out of scope for this reason. Empty: all of it
@@ -53,8 +53,9 @@ class Source {
   /// Places whose value cannot be known, with the reason, and places that hold secrets.
   std::unordered_map<const Node*, std::string> unknown_nodes;
   std::unordered_set<const Node*> sensitive_nodes;
-  /// Where mistakes go.
+  /// Where mistakes go, and what is none to the platform.
   Errors mistakes;
+  Errors tolerated;
 
   void mark(const Node& node) { read_.insert(&node); }
   /// Marks every leaf of the subtree.

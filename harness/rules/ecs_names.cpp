@@ -82,6 +82,15 @@ void judge_ecs_mistakes(const Facts& facts, Judgement& judgement) {
                     .subject = facts.deployment.name,
                     .where = mistake.where.value_or(facts.deployment.where)});
   }
+  for (const Error& tolerated : facts.deployment.tolerated) {
+    judgement.fail({.message = tolerated.message,
+                    .expected = "",
+                    .seen = "",
+                    .remedy = tolerated.remedy,
+                    .subject = facts.deployment.name,
+                    .where = tolerated.where.value_or(facts.deployment.where),
+                    .severity = Severity::warning});
+  }
 }
 
 void judge_names(const Facts& facts, Judgement& judgement) {

@@ -148,7 +148,10 @@ Json service_of(const Container& container) {
 
 Json print(const std::vector<std::string>& paths, const std::string& format) {
   const auto deployments = read_deployments(paths, {.as = format, .profiles = {"*"}});
-  const Errors& mistakes = deployments ? deployments->front().mistakes : deployments.error();
+  Errors mistakes = deployments ? deployments->front().mistakes : deployments.error();
+  if (deployments) {
+    std::ranges::copy(deployments->front().tolerated, std::back_inserter(mistakes));
+  }
   if (!mistakes.empty()) {
     Json refused = Json::array();
     for (const Error& mistake : mistakes) {
