@@ -112,7 +112,7 @@ class CloudConfigReader {
     if (list.is(NodeKind::null)) {
       return {};
     }
-    const std::string key = list.name();
+    const std::string& key = list.name();
     if (!list.is(NodeKind::sequence)) {
       mistake(list, fmt::format("{} is {}, and cloud-init wants a list of commands", key, describe(list.kind())),
               "write each command as an entry that begins with `- `");
