@@ -171,6 +171,18 @@ if [ -n "$A" ]; then retry start; fi
   EXPECT_EQ(both[1].pods.size(), 0U);
 }
 
+TEST(DockerRunImporter, AWordOfAnotherCommandCallsNoFunction) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+start() { docker run --name a img; }
+systemctl start docker
+mkdir -p /logs
+start
+)");
+  const std::vector<HostStep>& steps = deployment.hosts.at(0).steps;
+  EXPECT_EQ(steps[1].kind, HostStepKind::make_directory);
+  EXPECT_EQ(steps.back().pod, "a");
+}
+
 TEST(DockerRunImporter, TheWordFunctionMakesAFunctionToo) {
   const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
 function start_a {

@@ -132,6 +132,17 @@ void place_in(const EmbeddedText& embedded, Document& document) {
   document.file = embedded.file;
 }
 
+Errors errors_in_place(Errors errors, const EmbeddedText& embedded) {
+  const TextIndex index(embedded.text);
+  for (Error& error : errors) {
+    if (error.where) {
+      error.where = embedded.span(index.offset(error.where->line, error.where->column),
+                                  index.offset(error.where->end_line, error.where->end_column));
+    }
+  }
+  return errors;
+}
+
 std::string decode_base64(std::string_view text) {
   std::string decoded;
   std::uint32_t bits = 0;

@@ -58,6 +58,9 @@ struct EmbeddedText {
 /// Moves the places of a document that was parsed from `embedded.text` to where they stand in the file.
 void place_in(const EmbeddedText& embedded, Document& document);
 
+/// Errors of parsing `embedded.text`, with their places moved likewise.
+[[nodiscard]] Errors errors_in_place(Errors errors, const EmbeddedText& embedded);
+
 /// Base64 (RFC 4648, both alphabets, line breaks ignored) undone; empty when it is none.
 [[nodiscard]] std::string decode_base64(std::string_view text);
 

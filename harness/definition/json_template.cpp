@@ -5,12 +5,10 @@
 #include <utility>
 
 #include "definition/script_template.h"
+#include "definition/template_errors.h"
 
 namespace roadworthy {
 namespace {
-
-constexpr std::string_view kRemedy =
-    "check what the template becomes: the plan that renders it, as `terraform show -json` writes it";
 
 /// JSON that a rendered template becomes once its open expressions are texts.
 struct Completed {
@@ -171,21 +169,12 @@ std::expected<JsonTemplate, Errors> read_json_template(const EmbeddedText& text,
   if (!mistakes.empty()) {
     return std::unexpected(std::move(mistakes));
   }
-  const TextIndex index(completed.json.text);
   auto document = parse_json_document(text.file->path, completed.json.text, limits);
   if (!document) {
-    for (Error& error : document.error()) {
-      if (error.where) {
-        error.where = completed.json.span(index.offset(error.where->line, error.where->column),
-                                          index.offset(error.where->end_line, error.where->end_column));
-      }
-      error.message = "what this template gives is not read: " + error.message;
-      error.remedy = kRemedy;
-    }
-    return std::unexpected(std::move(document.error()));
+    return std::unexpected(errors_of_template(std::move(document.error()), completed.json));
   }
   JsonTemplate result;
-  find_unknown(document->root, completed, index, result.unknown);
+  find_unknown(document->root, completed, TextIndex(completed.json.text), result.unknown);
   place_in(completed.json, *document);
   result.document = std::move(*document);
   return result;

@@ -114,6 +114,17 @@ void WordReader::read_opaque(Growing& word) {
   grow_unknown(word, written, no_value(written));
 }
 
+void WordReader::close_quote(std::size_t begin, std::string_view mistake) {
+  if (!at_end()) {
+    ++at_;
+    return;
+  }
+  mistakes_.push_back({.kind = ErrorKind::invalid_file,
+                       .message = std::string(mistake),
+                       .remedy = {},
+                       .where = span(begin, begin + 1)});
+}
+
 void WordReader::read_single_quotes(Growing& word) {
   const std::size_t begin = at_++;
   word.quoted = true;
@@ -124,14 +135,7 @@ void WordReader::read_single_quotes(Growing& word) {
       grow(word, text()[at_++]);
     }
   }
-  if (at_end()) {
-    mistakes_.push_back({.kind = ErrorKind::invalid_file,
-                         .message = "a single quote is not closed",
-                         .remedy = {},
-                         .where = span(begin, begin + 1)});
-    return;
-  }
-  ++at_;
+  close_quote(begin, "a single quote is not closed");
 }
 
 void WordReader::read_double_quotes(Growing& word) {
@@ -157,14 +161,7 @@ void WordReader::read_double_quotes(Growing& word) {
       grow(word, text()[at_++]);
     }
   }
-  if (at_end()) {
-    mistakes_.push_back({.kind = ErrorKind::invalid_file,
-                         .message = "a double quote is not closed",
-                         .remedy = {},
-                         .where = span(begin, begin + 1)});
-    return;
-  }
-  ++at_;
+  close_quote(begin, "a double quote is not closed");
 }
 
 void WordReader::read_backquotes(Growing& word) {

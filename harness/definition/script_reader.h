@@ -54,6 +54,8 @@ class WordReader {
   void grow(Growing& word, char letter);
   void grow_unknown(Growing& word, std::string_view written, std::string reason);
   void finish(Growing& word, std::size_t end, std::vector<Word>& words) const;
+  /// Steps over the quote that closes the one at `begin`; the mistake says that there is none.
+  void close_quote(std::size_t begin, std::string_view mistake);
   void read_single_quotes(Growing& word);
   void read_double_quotes(Growing& word);
   void read_backquotes(Growing& word);

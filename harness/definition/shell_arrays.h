@@ -21,6 +21,7 @@ struct ArrayAssignment {
 /// The arrays that a script has set so far.
 class ShellArrays {
  public:
+  /// Words behind an array that is not known leave it so.
   void assign(const ArrayAssignment& to, std::vector<Word> words);
   /// The words that stand for this one: those of the array where it is `${name[@]}` or `${name[*]}` of one that is
   /// known, else the word itself.

@@ -1,6 +1,6 @@
 #include "definition/shell_functions.h"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace roadworthy {
@@ -10,7 +10,11 @@ constexpr int kDeepestCall = 50;
 
 class Caller {
  public:
-  explicit Caller(ShellFunctions functions) : functions_(std::move(functions)) {}
+  explicit Caller(ShellFunctions functions) : functions_(std::move(functions)) {
+    for (const auto& [name, body] : functions_) {
+      names_.insert(name);
+    }
+  }
 
   void run(std::vector<Command> commands, const std::vector<Branch>& under, int depth) {
     for (Command& command : commands) {
@@ -33,17 +37,22 @@ class Caller {
   }
 
  private:
-  /// Bodies of the functions that a command names, in the order of its words; each is taken once.
+  /// Bodies of the functions that a command calls, in the order of its words; each is taken once.
   std::vector<std::vector<Command>> take_called(const Command& command) {
     std::vector<std::vector<Command>> bodies;
     for (const Word& word : command.words) {
       if (word.text.is_known() && functions_.contains(word.text.value)) {
         bodies.push_back(std::move(functions_.extract(word.text.value).mapped()));
       }
+      // To another command they are plain words: `systemctl start docker`.
+      if (!command.words.front().text.is_known() || !names_.contains(command.words.front().text.value)) {
+        break;
+      }
     }
     return bodies;
   }
 
+  std::set<std::string> names_;  ///< Of all functions, also those whose bodies are taken.
   ShellFunctions functions_;
   std::vector<Command> ordered_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "definition/template_errors.h"
+
 namespace roadworthy {
 namespace {
 
@@ -143,21 +145,10 @@ std::expected<YamlTemplate, Errors> read_yaml_template(const Script& rendered, c
     return std::unexpected(rendered.mistakes);
   }
   const Marked marked = mark(rendered);
-  const bool open = !marked.expressions.empty();
   auto document = parse_document("YAML", marked.text.text, limits);  // The file's own name may be that of JSON.
   if (!document) {
-    const TextIndex index(marked.text.text);
-    for (Error& error : document.error()) {
-      if (error.where) {
-        error.where = marked.text.span(index.offset(error.where->line, error.where->column),
-                                       index.offset(error.where->end_line, error.where->end_column));
-      }
-      if (open) {
-        error.message = "what this template gives is not read: " + error.message;
-        error.remedy = "check what the template becomes: the plan that renders it, as `terraform show -json` writes it";
-      }
-    }
-    return std::unexpected(std::move(document.error()));
+    return std::unexpected(marked.expressions.empty() ? errors_in_place(std::move(document.error()), marked.text)
+                                                      : errors_of_template(std::move(document.error()), marked.text));
   }
   YamlTemplate result;
   const Document shape = *document;  // Places and pointers, while the document's texts change.
