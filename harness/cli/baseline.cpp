@@ -176,7 +176,7 @@ class Baseline {
 ScenarioVerdict check_baseline(const std::vector<Deployment>& before, const std::vector<Deployment>& after,
                                const Policy& policy) {
   Baseline baseline(before, after);
-  const ComparisonOptions options{.sidecars = evident_sidecars(after, policy)};
+  const ComparisonOptions options{.sidecars = evident_sidecars(after, policy), .unknown_sidecars = true};
   for (const Comparison& comparison : compare_all(before, after, options)) {
     baseline.add(comparison);
   }

@@ -126,8 +126,8 @@ bool says_nothing(std::string_view path) {
 
 std::string entry_word(std::string_view list) {
   constexpr std::pair<std::string_view, std::string_view> special[] = {
-      {"pods", "task"},     {"dependencies", "order"}, {"depends_on", "depends on"},
-      {"limits", "ulimit"}, {"secrets", "secret"},     {"replace_triggers", "trigger"}};
+      {"pods", "task"},     {"groups", "source group"}, {"dependencies", "order"},      {"depends_on", "depends on"},
+      {"limits", "ulimit"}, {"secrets", "secret"},      {"replace_triggers", "trigger"}};
   for (const auto& [name, word] : special) {
     if (name == list) {
       return std::string(word);

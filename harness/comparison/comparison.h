@@ -30,6 +30,9 @@ struct ComparisonOptions {
   /// name, with what only they use: volumes, log groups, dependencies on them. What the size of a whole task grew by is
   /// then theirs too.
   std::vector<std::string> sidecars;
+  /// Elements that are new beside a pod whose containers are not known may be for its sidecars: of them nothing is
+  /// told.
+  bool unknown_sidecars = false;
   /// Takes out every container that a pod of the new definition has and the old one's has not.
   bool subtract_added = false;
 };

@@ -36,6 +36,9 @@ void expand_port_ranges(List<PortMapping>& ports) {
 
 void spell_defaults_out(Deployment& deployment, FilledIn& filled) {
   const Defaults defaults(filled);
+  if (deployment.format == "terraform") {
+    drop_zeros(deployment);
+  }
   for (Pod& pod : deployment.pods) {
     switch (pod.kind) {
       case PodKind::ecs_task:

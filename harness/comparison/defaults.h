@@ -19,7 +19,7 @@ class Defaults {
 
   template <typename T>
   void fill(Value<T>& value, std::type_identity_t<T> otherwise) const {
-    if (value.is_absent()) {
+    if (value.is_absent() && !value.filled_in) {
       value.state = ValueState::known;
       value.value = std::move(otherwise);
       filled_.insert(&value);
@@ -28,7 +28,7 @@ class Defaults {
 
   template <typename T>
   void fill(List<Value<T>>& list, std::vector<T> otherwise) const {
-    if (list.empty() && !list.is_unknown()) {
+    if (list.empty() && !list.is_unknown() && !list.filled_in) {
       for (T& item : otherwise) {
         list.items.push_back({.state = ValueState::known, .value = std::move(item), .where = list.where});
       }
@@ -71,6 +71,10 @@ inline void drop_empty(Text& text) {
     text.state = ValueState::absent;
   }
 }
+
+/// Terraform's providers keep `""`, 0 and false for what a configuration says nothing of: so does this, but inside the
+/// JSON of ECS containers, which is kept as it was written.
+void drop_zeros(Deployment& deployment);
 
 void spell_task_out(Pod& pod, const Defaults& defaults);              ///< ECS.
 void spell_container_group_out(Pod& pod, const Defaults& defaults);   ///< Azure.

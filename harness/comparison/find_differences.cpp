@@ -11,26 +11,6 @@ namespace {
 
 constexpr std::size_t kMostPairs = 10'000;  ///< Of entries without a partner that are held against each other.
 
-std::size_t leaves(const Meaning& meaning) {
-  std::size_t count = meaning.kind == MeaningKind::value ? 1 : 0;
-  for (const Meaning& part : meaning.parts) {
-    count += leaves(part);
-  }
-  return count;
-}
-
-std::string shown(const Meaning& meaning) {
-  if (meaning.kind != MeaningKind::value) {
-    return meaning.name.empty() ? "something" : meaning.name;
-  }
-  if (meaning.sensitive) {
-    return "(a secret)";
-  }
-  return meaning.unknown ? fmt::format("unknown{}{}", meaning.unknown->written.empty() ? "" : ": ",
-                                       printable(meaning.unknown->written))
-                         : meaning.shown;
-}
-
 /// Both are computed in the same way, so that they are the same whatever they turn out to be.
 bool same_unknown(const Meaning& before, const Meaning& after) {
   const UnknownValue& one = *before.unknown;
@@ -95,6 +75,9 @@ class Finder {
 
   void compare_parts(const Meaning& before, const Meaning* one, const Meaning& after, const Meaning* other) {
     const Meaning& present = one ? *one : *other;
+    if ((one && one->filled_in) || (other && other->filled_in)) {
+      return;
+    }
     path_.push_back(present.name);
     if (one && other) {
       compare(*one, *other);
@@ -130,6 +113,8 @@ class Finder {
       std::ranges::move(group.second, std::back_inserter(added));
     }
     const bool whole = removed.empty() && added.empty();
+    report_open(removed, added, false);
+    report_open(added, removed, true);
     pair_by_likeness(removed, added, false, pairs);
     in_order(before.parts, pairs);
     const std::string list = path_.back();
@@ -159,12 +144,29 @@ class Finder {
     compare(one, other);
   }
 
+  /// What it is, or which entry, is not known. A record with an unknown part in its key may be any of the other's.
+  static bool is_open(const Meaning& part) {
+    return part.unknown && (part.kind == MeaningKind::record || (part.kind == MeaningKind::value && part.name.empty()));
+  }
+
+  /// An entry that is not known may be any entry of its kind that the other has and that is not paired.
+  void report_open(Parts& open, Parts& others, bool swapped) {
+    std::erase_if(open, [&](const Meaning* part) {
+      const auto other = std::ranges::find_if(others, [&](const Meaning* each) { return each->kind == part->kind; });
+      if (!is_open(*part) || other == others.end()) {
+        return false;
+      }
+      swapped ? report_unknown(**other, *part) : report_unknown(*part, **other);
+      others.erase(other);
+      return true;
+    });
+  }
+
   void report_single(const Meaning& part, bool was_removed, const Meaning& before, const Meaning& after) {
     if (before.kind == MeaningKind::sequence && !part.name.empty()) {
       return;
     }
-    const bool part_is_unknown = part.kind == MeaningKind::value && part.unknown && part.name.empty();
-    if (part_is_unknown || (was_removed ? after : before).unknown) {
+    if (is_open(part) || (was_removed ? after : before).unknown) {
       was_removed ? report_unknown(part, after) : report_unknown(before, part);
     } else {
       report(was_removed ? DifferenceKind::removed : DifferenceKind::added, was_removed ? &part : nullptr,

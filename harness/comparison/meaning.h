@@ -25,10 +25,17 @@ struct Meaning {
   std::string text;   ///< To compare.
   std::string shown;  ///< To print.
   bool sensitive = false;
+  bool filled_in = false;                       ///< The provider will say it: the same as whatever the other one has.
   std::shared_ptr<const UnknownValue> unknown;  ///< Of values, and of entries: there may be more of them.
   SourceSpan where;
   std::vector<Meaning> parts;
 };
+
+/// Values in it.
+[[nodiscard]] std::size_t leaves(const Meaning& meaning);
+
+/// One line for people; a secret is never shown.
+[[nodiscard]] std::string shown(const Meaning& meaning);
 
 /// Values that the definition does not write: the platform fills them in.
 using FilledIn = std::set<const void*>;

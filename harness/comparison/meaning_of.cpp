@@ -40,7 +40,7 @@ class Builder {
   template <typename T>
   std::optional<Meaning> value(std::string_view field, const Value<T>& from) const {
     if (from.is_absent()) {
-      return std::nullopt;
+      return from.filled_in ? std::optional(Meaning{.filled_in = true, .where = around_}) : std::nullopt;
     }
     Meaning meaning{
         .sensitive = from.sensitive, .unknown = from.unknown, .where = from.where.file ? from.where : around_};
@@ -65,7 +65,8 @@ class Builder {
 
   std::optional<Meaning> value_of(const Reference& reference) const {
     std::optional<Meaning> meaning = value("", reference.text);
-    if (!reference.ids.empty()) {
+    // Of several that an unknown text is computed from, it is one.
+    if (!reference.ids.empty() && !(reference.text.is_unknown() && reference.ids.size() > 1)) {
       std::vector<std::string> ids = reference.ids;
       std::ranges::sort(ids);
       meaning = meaning.value_or(Meaning{.where = around_});
@@ -250,7 +251,10 @@ class Builder {
 
   template <typename T>
   Meaning entries_of(const List<T>& list) const {
-    return {.kind = MeaningKind::entries, .unknown = list.unknown, .where = list.where.file ? list.where : around_};
+    return {.kind = MeaningKind::entries,
+            .filled_in = list.filled_in,
+            .unknown = list.unknown,
+            .where = list.where.file ? list.where : around_};
   }
 
   template <typename T, typename Make>
@@ -265,7 +269,7 @@ class Builder {
   }
 
   void keep_entries(std::string_view name, Meaning meaning) {
-    if (!meaning.parts.empty() || meaning.unknown) {
+    if (!meaning.parts.empty() || meaning.unknown || meaning.filled_in) {
       meaning.name = entry_word(name);
       parts_.push_back(std::move(meaning));
     }

@@ -37,12 +37,14 @@ Meaning& child(Meaning& of, const std::string& name) {
   return found != of.parts.end() ? *found : of.parts.emplace_back(Meaning{.name = name, .kind = MeaningKind::record});
 }
 
-/// Everything that a part says, in one text.
+/// Everything that a part says, in one text, but for its secrets: the text is shown.
 std::string whole(const Meaning& meaning) {
-  std::string text = meaning.text;
+  std::string text = meaning.sensitive ? "(a secret)" : meaning.text;
   std::vector<std::string> parts;
   for (const Meaning& part : meaning.parts) {
-    parts.push_back(part.name + "=" + whole(part));
+    if (!part.filled_in) {
+      parts.push_back(part.name + "=" + whole(part));
+    }
   }
   std::ranges::sort(parts);
   for (const std::string& part : parts) {
@@ -63,6 +65,16 @@ std::string key_of(const Meaning& entry) {
   return whole(entry);
 }
 
+/// Why a part of it is unknown, or nullptr.
+std::shared_ptr<const UnknownValue> why_unknown(const Meaning& meaning) {
+  for (const Meaning& part : meaning.parts) {
+    if (auto why = part.unknown ? part.unknown : why_unknown(part)) {
+      return why;
+    }
+  }
+  return nullptr;
+}
+
 /// Lists were built with their indices as names: those without an order get keys instead.
 void name_entries(Meaning& meaning, const std::string& path) {
   const bool list = meaning.kind == MeaningKind::entries;
@@ -76,6 +88,7 @@ void name_entries(Meaning& meaning, const std::string& path) {
   meaning.kind = ordered ? MeaningKind::sequence : MeaningKind::entries;
   for (Meaning& part : meaning.parts) {
     part.name = part.kind == MeaningKind::value || ordered ? "" : key_of(part);
+    part.unknown = part.kind == MeaningKind::record && part.name == whole(part) ? why_unknown(part) : part.unknown;
     part.text = ordered && part.kind != MeaningKind::value ? whole(part) : part.text;
   }
 }
@@ -85,7 +98,7 @@ void name_entries(Meaning& meaning, const std::string& path) {
 std::vector<Meaning> meaning_of_settings(const std::vector<Setting>& settings, const SourceSpan& around) {
   Meaning root{.kind = MeaningKind::record, .where = around};
   for (const Setting& setting : settings) {
-    if (setting.value.is_absent() || says_nothing(setting.path)) {
+    if ((setting.value.is_absent() && !setting.value.filled_in) || says_nothing(setting.path)) {
       continue;
     }
     Meaning* at = &root;
@@ -102,6 +115,7 @@ std::vector<Meaning> meaning_of_settings(const std::vector<Setting>& settings, c
     at->shown = printable(setting.value.value);
     at->sensitive = setting.value.sensitive;
     at->unknown = setting.value.unknown;
+    at->filled_in = setting.value.is_absent();
   }
   name_entries(root, "");
   return std::move(root.parts);

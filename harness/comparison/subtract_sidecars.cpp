@@ -18,6 +18,9 @@ void erase_if(List<T>& list, Predicate&& predicate) {
 std::set<std::string> sidecars_of(const Deployment& before, const Pod& pod, const ComparisonOptions& options) {
   std::set<std::string> names;
   const Pod* old = find_pod(before, pod.id);
+  if (old && old->containers.is_unknown()) {
+    return names;  // They may have been there.
+  }
   for (const Container& container : pod.containers) {
     const bool named = std::ranges::find(options.sidecars, container.name.value) != options.sidecars.end();
     const bool was_there = old && find_container(*old, container.name.value);
@@ -115,7 +118,8 @@ std::vector<std::string> subtract_sidecars(const Deployment& before, Deployment&
   std::set<std::string> gone_groups;
   std::erase_if(after.log_groups, [&](const LogGroup& group) {
     const bool goes = group.name.is_known() && groups_of_sidecars.contains(group.name.value) &&
-                      !groups_of_others.contains(group.name.value);
+                      !groups_of_others.contains(group.name.value) &&
+                      std::ranges::find(before.log_groups, group.id, &LogGroup::id) == before.log_groups.end();
     if (goes) {
       gone_groups.insert(group.id);
     }

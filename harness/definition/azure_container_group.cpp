@@ -8,6 +8,12 @@ namespace roadworthy {
 namespace {
 
 /// Azure's GB are GiB.
+/// The provider keeps 0 for a limit that nobody set.
+Value<double> unless_zero(Value<double> limit) {
+  limit.state = limit.is(0) ? ValueState::absent : limit.state;
+  return limit;
+}
+
 Value<std::uint64_t> gigabytes(const Value<double>& count) {
   return convert<std::uint64_t>(
       count, [](double number) { return static_cast<std::uint64_t>(std::clamp(number, 0.0, 1e6) * 1073741824.0); });
@@ -97,9 +103,9 @@ Container read_container(const Cursor& at, bool init, Pod& pod) {
   container.id = pod.id + "/" + container.name.value;
   container.image = at.text("image");
   container.cpu = at.number("cpu");
-  container.cpu_limit = at.number("cpu_limit");
+  container.cpu_limit = unless_zero(at.number("cpu_limit"));
   container.memory = gigabytes(at.number("memory"));
-  container.memory_limit = gigabytes(at.number("memory_limit"));
+  container.memory_limit = gigabytes(unless_zero(at.number("memory_limit")));
   container.command = at.texts("commands");
   container.environment = read_environment(at);
   container.ports = at.at("ports").list(read_port);

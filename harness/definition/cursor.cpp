@@ -57,6 +57,10 @@ bool Cursor::sensitive() const {
   return is_true(overlay_.sensitive) || (view_ && source_->sensitive_nodes.contains(&view_->node()));
 }
 
+bool Cursor::filled_in() const {
+  return overlay_.unset && is_true(overlay_.unknown) && (!view_ || view_->is(NodeKind::null));
+}
+
 bool Cursor::present() const {
   if (view_ && !view_->is(NodeKind::null)) {
     return true;

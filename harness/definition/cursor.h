@@ -129,6 +129,8 @@ class Cursor {
   /// The scalar after interpolation, marked; absent when there is none.
   [[nodiscard]] Text scalar() const;
   [[nodiscard]] bool sensitive() const;
+  /// Absent, and filled in by the provider.
+  [[nodiscard]] bool filled_in() const;
   [[nodiscard]] bool wrong_kind(std::string_view wanted) const;
   /// Blocks that the definition does not write are empty, not unset: an unknown one is unknown.
   void start(ValueState& state, std::shared_ptr<const UnknownValue>& unknown, NodeKind wanted, bool block) const;
@@ -137,6 +139,7 @@ class Cursor {
     List<std::invoke_result_t<Read, const Cursor&>> list;
     list.where = where_;
     start(list.state, list.unknown, NodeKind::sequence, block);
+    list.filled_in = list.is_absent() && filled_in();
     for (const Cursor& item : items()) {
       list.items.push_back(read(item));
     }
@@ -163,8 +166,12 @@ struct Cursor::Entry {
 /// A known value turned into another, keeping state and place.
 template <typename To, typename From, typename Convert>
 [[nodiscard]] Value<To> convert(const Value<From>& from, Convert&& how) {
-  Value<To> to{
-      .state = from.state, .sensitive = from.sensitive, .value = {}, .unknown = from.unknown, .where = from.where};
+  Value<To> to{.state = from.state,
+               .sensitive = from.sensitive,
+               .filled_in = from.filled_in,
+               .value = {},
+               .unknown = from.unknown,
+               .where = from.where};
   if (from.is_known()) {
     to.value = how(from.value);
   }

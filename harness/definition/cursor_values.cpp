@@ -24,6 +24,19 @@ void add_ids(std::vector<std::string>& ids, std::vector<std::string> more) {
   }
 }
 
+/// Unknown entries that are all computed from as many elements as there are entries are one of these each: in
+/// `concat([aws_lb_target_group.a.arn], aws_lb_target_group.b[*].arn)` Terraform says of every entry that it is from
+/// both.
+void tell_apart(List<Reference>& list) {
+  const std::size_t count = list.size();
+  const bool alike = count > 1 && std::ranges::all_of(list, [&](const Reference& each) {
+                       return each.text.is_unknown() && each.ids.size() == count && each.ids == list[0].ids;
+                     });
+  for (std::size_t at = 0; alike && at < count; ++at) {
+    list.items[at].ids = {std::string(list.items[at].ids[at])};
+  }
+}
+
 }  // namespace
 
 Text Cursor::scalar() const {
@@ -37,7 +50,9 @@ Text Cursor::scalar() const {
       refuse_null();
       mark();
     }
-    return absent<std::string>(where_);
+    Text none = absent<std::string>(where_);
+    none.filled_in = filled_in();
+    return none;
   }
   Text text = known(view_->text(), where_);
   text.sensitive = sensitive();
@@ -123,6 +138,7 @@ List<NamedText> Cursor::named() const {
   List<NamedText> list;
   list.where = where_;
   start(list.state, list.unknown, NodeKind::mapping, false);
+  list.filled_in = list.is_absent() && filled_in();
   for (const Entry& entry : members()) {
     list.items.push_back({entry.key, entry.key_where, entry.value.text()});
   }
@@ -133,8 +149,10 @@ std::vector<std::string> Cursor::refers_to() const {
   std::vector<std::string> ids;
   const Node* list = reference_list(overlay_.expression);
   if (list && overlay_.resolver && overlay_.resolver->by_reference) {
-    for (const Node& item : list->items) {
-      add_ids(ids, overlay_.resolver->by_reference(item.text));
+    for (std::size_t index = 0; index < list->items.size(); ++index) {
+      if (is_whole_reference(*list, index)) {
+        add_ids(ids, overlay_.resolver->by_reference(list->items[index].text));
+      }
     }
   }
   return ids;
@@ -172,13 +190,15 @@ List<Reference> Cursor::references() const {
   if (is_scalar()) {
     return {.state = ValueState::known, .items = {reference()}, .unknown = {}, .where = where_};
   }
-  return list_of([](const Cursor& item) { return item.reference(); }, false);
+  List<Reference> list = list_of([](const Cursor& item) { return item.reference(); }, false);
+  tell_apart(list);
+  return list;
 }
 
 void Cursor::flatten(const std::string& path, std::vector<Setting>& settings) const {
   if (unknown() || !view_ || view_->is_scalar()) {
     mark();
-    if (Text value = scalar(); !value.is_absent()) {
+    if (Text value = scalar(); !value.is_absent() || value.filled_in) {
       settings.push_back({path, std::move(value)});
     }
     return;

@@ -223,6 +223,9 @@ struct Deployment {
   /// Pulumi's `get`): it neither makes nor changes them.
   std::vector<std::string> existing;
 
+  /// Whether the file says what its values are computed from: a state of Terraform does not.
+  bool says_origins = true;
+
   std::vector<Setting> further;  ///< Of the whole file: `version`, `terraform_version`.
   /// What the format's own tool would refuse, with its place: unknown keys, wrong kinds, words that are none of the
   /// allowed. The rest is in the model all the same.

@@ -12,4 +12,10 @@ const Node* reference_list(const Node* expression) {
   return texts ? list : nullptr;
 }
 
+bool is_whole_reference(const Node& list, std::size_t index) {
+  const std::string& text = list.items[index].text;
+  return index == 0 ||
+         !(list.items[index - 1].text.starts_with(text + ".") || list.items[index - 1].text.starts_with(text + "["));
+}
+
 }  // namespace roadworthy

@@ -57,6 +57,7 @@ class TerraformReader {
       values.at("outputs").skip("outputs of the root module");
       root.at("resource_drift").skip("what changed outside of Terraform");
     }
+    deployment_.says_origins = root.has("configuration");
     find_before(root.at("prior_state"));
     for (const std::string_view key :
          {"configuration", "output_changes", "variables", "relevant_attributes", "checks", "outputs"}) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "definition/expression.h"
 #include "definition/raw_node.h"
 
 namespace roadworthy {
@@ -153,8 +154,10 @@ void TerraformConfiguration::resolve_all(const Node* expression, const ModuleAdd
     return;
   }
   if (const Node* references = member(expression, "references")) {
-    for (const Node& reference : references->items) {
-      resolve_in(reference.text, module, from, depth, ends);
+    for (std::size_t index = 0; index < references->items.size(); ++index) {
+      if (is_whole_reference(*references, index)) {
+        resolve_in(references->items[index].text, module, from, depth, ends);
+      }
     }
     return;
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "definition/expression.h"
 #include "definition/raw_node.h"
 
 namespace roadworthy {
@@ -73,8 +74,10 @@ class Dependencies {
       return;
     }
     if (const Node* references = member(expression, "references")) {
-      for (const Node& reference : references->items) {
-        add(reference.text, seen_from, false);
+      for (std::size_t index = 0; index < references->items.size(); ++index) {
+        if (is_whole_reference(*references, index)) {
+          add(references->items[index].text, seen_from, false);
+        }
       }
       return;
     }

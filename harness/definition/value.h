@@ -32,8 +32,9 @@ struct UnknownValue {
 template <typename T>
 struct Value {
   ValueState state = ValueState::absent;
-  bool sensitive = false;                       ///< Never print it: the definition says that it is a secret.
-  T value{};                                    ///< Only when known.
+  bool sensitive = false;  ///< Never print it: the definition says that it is a secret.
+  bool filled_in = false;  ///< Only when absent: the provider will fill it in, and has not said with what.
+  T value{};               ///< Only when known.
   std::shared_ptr<const UnknownValue> unknown;  ///< Only when unknown; never null then.
   SourceSpan where;
 
@@ -60,6 +61,7 @@ using Text = Value<std::string>;
 template <typename T>
 struct List {
   ValueState state = ValueState::absent;
+  bool filled_in = false;  ///< As of a value.
   std::vector<T> items;
   std::shared_ptr<const UnknownValue> unknown;  ///< Only when unknown; never null then.
   SourceSpan where;
