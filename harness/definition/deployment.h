@@ -226,6 +226,9 @@ struct Deployment {
   /// Whether the file says what its values are computed from: a state of Terraform does not.
   bool says_origins = true;
 
+  /// Why the file does not have all that is deployed, so that what is not in it may be there; empty where it has.
+  std::string left_out;
+
   std::vector<Setting> further;  ///< Of the whole file: `version`, `terraform_version`.
   /// What the format's own tool would refuse, with its place: unknown keys, wrong kinds, words that are none of the
   /// allowed. The rest is in the model all the same.

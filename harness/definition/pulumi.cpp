@@ -63,13 +63,24 @@ class PulumiReader {
     for (const std::string_view key : {"config", "diagnostics", "duration", "changeSummary", "maybeCorrupt"}) {
       root.at(key).skip("it only says how the preview went");
     }
-    constexpr std::string_view gone[] = {"delete",           "delete-replaced",        "discard",
-                                         "discard-replaced", "remove-pending-replace", "replace"};
-    for (const Cursor& step : root.at("steps").items()) {
-      // A replacement has a step of its own for what comes new; `replace` repeats it.
-      const std::string operation = text_of(member(&step.view()->node(), "op"));
-      if (std::ranges::find(gone, operation) != std::end(gone)) {
-        step.skip(fmt::format("what the step does ({}) leaves nothing", operation));
+    const std::vector<Cursor> steps = root.at("steps").items();
+    std::map<std::string, std::size_t> deciding;  // By URN, the step that says what becomes of a resource.
+    std::size_t unchanged = 0;
+    for (std::size_t index = 0; index < steps.size(); ++index) {
+      const std::string operation = operation_of(steps[index]);
+      unchanged += operation == "same" ? 1 : 0;
+      const auto [known, fresh] = deciding.emplace(text_of(member(&steps[index].view()->node(), "urn")), index);
+      const int rank = rank_of(operation);
+      if (!fresh && rank > 0 && rank >= rank_of(operation_of(steps[known->second]))) {
+        known->second = index;
+      }
+    }
+    for (std::size_t index = 0; index < steps.size(); ++index) {
+      const Cursor& step = steps[index];
+      const std::string operation = operation_of(step);
+      if (deciding[text_of(member(&step.view()->node(), "urn"))] != index || rank_of(operation) == 0 ||
+          operation == "delete" || operation == "discard") {
+        step.skip(fmt::format("what the step does ({}) leaves nothing, or another step says it", operation));
         continue;
       }
       for (const std::string_view key : {"oldState", "diffReasons", "replaceReasons", "detailedDiff"}) {
@@ -81,6 +92,26 @@ class PulumiReader {
         add(state);
       }
     }
+    const Node* same = member(member(&source_.document().root, "changeSummary"), "same");
+    const std::size_t all = same ? static_cast<std::size_t>(std::max(0, std::atoi(same->text.c_str()))) : 0;
+    if (all > unchanged) {
+      deployment_.left_out =
+          fmt::format("the preview leaves out {} unchanged resources, which `pulumi preview --json --show-sames` has",
+                      all - unchanged);
+    }
+  }
+
+  static std::string operation_of(const Cursor& step) { return text_of(member(&step.view()->node(), "op")); }
+
+  /// How much a step says of what becomes of its resource: nothing (0) where it only makes room; `refresh` less than
+  /// what comes after it, and `replace`, which stands alone unless the steps that it is made of are asked for, less
+  /// than those.
+  static int rank_of(const std::string& operation) {
+    constexpr std::string_view make_room[] = {"delete-replaced", "discard-replaced", "remove-pending-replace"};
+    if (std::ranges::find(make_room, operation) != std::end(make_room)) {
+      return 0;
+    }
+    return operation == "refresh" ? 1 : operation == "replace" ? 2 : 3;
   }
 
   void add(const Cursor& at) {

@@ -82,5 +82,52 @@ TEST(PulumiImporter, ReadsAReplacementOnce) {
   EXPECT_EQ(deployment.log_groups.size(), 1U);
 }
 
+std::string step(const std::string& operation, const std::string& urn, const std::string& name) {
+  const std::string state =
+      R"({"urn": ")" + urn + R"(", "type": "aws:cloudwatch/logGroup:LogGroup", "inputs": {"name": ")" + name + R"("}})";
+  const bool gone = operation.starts_with("delete");
+  return R"({"op": ")" + operation + R"(", "urn": ")" + urn + R"(", ")" + (gone ? "oldState" : "newState") + R"(": )" +
+         state + "}";
+}
+
+std::vector<std::string> groups_after(const std::string& steps, const std::string& summary = "{}") {
+  std::vector<std::string> names;
+  for (const LogGroup& group :
+       import_one("preview.json", R"({"steps": [)" + steps + R"(], "changeSummary": )" + summary + "}").log_groups) {
+    names.push_back(group.name.value);
+  }
+  return names;
+}
+
+TEST(PulumiImporter, ReadsAReplacementThatStandsAlone) {
+  EXPECT_THAT(groups_after(step("replace", "urn:g", "new")), ElementsAre("new"));
+  EXPECT_THAT(groups_after(step("delete-replaced", "urn:g", "old") + "," + step("replace", "urn:g", "new") + "," +
+                           step("create-replacement", "urn:g", "new")),
+              ElementsAre("new"));
+}
+
+TEST(PulumiImporter, TakesWhatComesAfterARefreshOfAResource) {
+  EXPECT_THAT(groups_after(step("refresh", "urn:g", "found") + "," + step("update", "urn:g", "wanted")),
+              ElementsAre("wanted"));
+  EXPECT_THAT(groups_after(step("refresh", "urn:g", "found") + "," + step("delete", "urn:g", "found")), ElementsAre());
+  EXPECT_THAT(groups_after(step("refresh", "urn:g", "found") + "," + step("replace", "urn:g", "wanted")),
+              ElementsAre("wanted"));
+}
+
+TEST(PulumiImporter, SaysWhenAPreviewLeavesUnchangedResourcesOut) {
+  const auto preview = [](const std::string& same) {
+    return import_one(
+               "preview.json",
+               R"({"steps": [{"op": "same", "urn": "urn:s", "newState": {"urn": "urn:s", "type": "pulumi:pulumi:Stack"}}],
+      "changeSummary": {"same": )" +
+                   same + "}}")
+        .left_out;
+  };
+
+  EXPECT_EQ(preview("1"), "");
+  EXPECT_EQ(preview("4"),
+            "the preview leaves out 3 unchanged resources, which `pulumi preview --json --show-sames` has");
+}
+
 }  // namespace
 }  // namespace roadworthy

@@ -175,6 +175,10 @@ void judge_alloy_parameter(const Facts& facts, Judgement& judgement) {
     const bool open =
         wanted.open || alloy.init->container->command.is_unknown() ||
         std::ranges::any_of(facts.deployment.parameters, [](const Parameter& each) { return each.name.is_unknown(); });
+    if (!facts.deployment.left_out.empty()) {
+      judgement.doubt(wanted.where, alloy.init->label, facts.deployment.left_out);
+      continue;
+    }
     if (open) {
       judgement.doubt(wanted.where, alloy.init->label,
                       fmt::format("which parameter {} reads is not known", alloy.init->label));

@@ -136,5 +136,19 @@ docker run -d --name status --network host -v /var/log/l:/logs -e LOGSTASH_LOG_P
   EXPECT_THAT(messages, Not(Contains(HasSubstr("mounts"))));
 }
 
+TEST(Doubts, CoverWhatAPreviewLeavesOut) {
+  const auto messages = [](const std::string& same) {
+    return messages_of("preview.json", R"({"steps": [{"op": "replace", "urn": "urn:t", "newState": {"urn": "urn:t",
+      "type": "aws:ecs/taskDefinition:TaskDefinition", "inputs": {"family": "web", "memory": "512", "containerDefinitions":
+      "[{\"name\": \"web\", \"image\": \"shop:1\"}, {\"name\": \"agent\", \"image\": \"datadog/agent:7\", \"essential\": false, \"logConfiguration\": {\"logDriver\": \"awslogs\", \"options\": {\"awslogs-region\": \"eu-west-1\", \"awslogs-group\": \"/ecs/web-agent\"}}}]"}}}],
+      "changeSummary": {"replace": 1, "same": )" +
+                                           same + "}}");
+  };
+
+  EXPECT_THAT(messages("0"), Contains("nothing creates the log group of web/agent"));
+  EXPECT_THAT(messages("3"), Contains(HasSubstr("leaves out 3 unchanged resources")));
+  EXPECT_THAT(messages("3"), Each(StartsWith("? ")));
+}
+
 }  // namespace
 }  // namespace roadworthy

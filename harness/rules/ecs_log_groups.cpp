@@ -29,7 +29,7 @@ std::string label_of(const LogGroup& group) {
 }
 
 bool manages_groups(const Facts& facts) {
-  return facts.is_plan() || !facts.deployment.log_groups.empty();
+  return facts.is_plan() || !facts.deployment.left_out.empty() || !facts.deployment.log_groups.empty();
 }
 
 }  // namespace
@@ -52,6 +52,8 @@ void judge_group_created(const Facts& facts, Judgement& judgement) {
       if (group->is_unknown() || (create && create->is_unknown())) {
         judgement.doubt(group->where, each.label,
                         fmt::format("the log group of {} is not known: {}", each.label, why_unknown(*group)));
+      } else if (!facts.deployment.left_out.empty()) {
+        judgement.doubt(group->where, each.label, facts.deployment.left_out);
       } else if (open) {
         judgement.doubt(
             group->where, each.label,

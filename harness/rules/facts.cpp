@@ -61,6 +61,9 @@ std::vector<const Task*> Facts::tasks_with_sidecars() const {
 }
 
 bool Facts::is_plan() const {
+  if (!deployment.left_out.empty()) {
+    return false;
+  }
   return deployment.format == "terraform" || deployment.format == "pulumi" || deployment.format == "cloudformation";
 }
 

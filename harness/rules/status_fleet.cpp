@@ -88,6 +88,10 @@ void judge_target_group(const Facts& facts, Judgement& judgement) {
         judgement.doubt(deployment.target_groups.front().where, label, "the port of a target group is not known");
         continue;
       }
+      if (!deployment.left_out.empty()) {
+        judgement.doubt(pair.sidecar.container->where, label, deployment.left_out);
+        continue;
+      }
       const SourceSpan& where = deployment.target_groups.empty() ? deployment.balancers.front().where
                                                                  : deployment.target_groups.front().where;
       judgement.fail(where, label, fmt::format("no target group is on the dashboard's port {}", port.value));
@@ -103,10 +107,13 @@ void judge_target_group(const Facts& facts, Judgement& judgement) {
       return std::ranges::any_of(action.target_groups,
                                  [](const Reference& each) { return each.ids.empty() && each.text.is_unknown(); });
     };
-    const bool open = std::ranges::any_of(
-        deployment.listeners, [&](const Listener& each) { return std::ranges::any_of(each.actions, open_action); });
+    const auto has_open_action = [&](const auto& each) { return std::ranges::any_of(each.actions, open_action); };
+    const bool open = std::ranges::any_of(deployment.listeners, has_open_action) ||
+                      std::ranges::any_of(deployment.listener_rules, has_open_action);
     const std::string name = group->name.value_or(group->id);
-    if (!forwarded && open) {
+    if (!forwarded && !deployment.left_out.empty()) {
+      judgement.doubt(group->where, name, deployment.left_out);
+    } else if (!forwarded && open) {
       judgement.doubt(group->where, name, "where a listener forwards to is not known");
     } else if (!forwarded) {
       judgement.fail(group->where, name, fmt::format("no listener forwards to target group {}", name),

@@ -188,6 +188,10 @@ void judge_firewall(const Facts& facts, const StatusPair& pair, std::int64_t por
     judgement.doubt(where, label, "which firewall rules stand before the sidecar is not known");
     return;
   }
+  if (!facts.deployment.left_out.empty()) {
+    judgement.doubt(where, label, facts.deployment.left_out);
+    return;
+  }
   judgement.fail({.message = fmt::format("no firewall rule lets port {} of {} in", port, label),
                   .expected = fmt::format("an ingress rule for tcp {}", port),
                   .seen = fmt::format("none in {}", listed({guards.ids.begin(), guards.ids.end()})),
