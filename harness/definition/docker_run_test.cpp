@@ -230,6 +230,19 @@ docker run --name m main
   EXPECT_EQ(both[2].pods.size(), 3U);
 }
 
+TEST(DockerRunImporter, FollowsAConditionThatTheScriptDecides) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+MODE=full
+[ "$MODE" = full ] && docker run --name a img
+[[ $MODE == slim ]] && docker run --name b img
+if [[ $MODE != "full" ]]; then docker run --name c img; fi
+)");
+
+  ASSERT_EQ(deployment.pods.size(), 1U);
+  EXPECT_EQ(deployment.pods[0].id, "a");
+  EXPECT_EQ(import_all("run.sh", "#!/bin/bash\nM=ab\n[[ $M == a* ]] && docker run img\n").size(), 2U);
+}
+
 TEST(DockerRunImporter, KeepsWhatOnlyARunTellsUnknown) {
   const Deployment deployment = import_one("run.sh", R"(ID=$(curl -s http://169.254.169.254/id)
 docker run --name a -e ID=$ID -e DAY="`date`" -e HOME img

@@ -37,6 +37,17 @@ std::size_t WordReader::closing_parenthesis(std::size_t from) const {
   return text().size();
 }
 
+void WordReader::grow_parameter(Growing& word, std::string_view written, std::vector<Word>* split) {
+  const Word* given = parameters_.find(written);
+  if (given && given->text.is_known()) {
+    add_value(word, given->text.value, split);
+  } else if (given) {
+    grow_unknown(word, given->text.unknown ? given->text.unknown->written : written, std::string(given->text.reason()));
+  } else {
+    grow_unknown(word, written, fmt::format("{} is known only when the script runs", written));
+  }
+}
+
 void WordReader::read_expansion(Growing& word, std::vector<Word>* split) {
   const std::size_t begin = at_;
   const char next = peek(1);
@@ -60,14 +71,17 @@ void WordReader::read_expansion(Growing& word, std::vector<Word>* split) {
     }
   } else if (next != '\0' && std::string_view("0123456789@#?$!*-").find(next) != std::string_view::npos) {
     at_ += 2;
-    grow_unknown(word, text().substr(begin, 2),
-                 fmt::format("{} is known only when the script runs", text().substr(begin, 2)));
+    grow_parameter(word, text().substr(begin, 2), split);
     return;
   } else {
     grow(word, text()[at_++]);
     return;
   }
   const std::string_view written = text().substr(begin, at_ - begin);
+  if (parameters_.find(written)) {
+    grow_parameter(word, written, split);
+    return;
+  }
   const Interpolated result = interpolate(written, known_);
   if (result.invalid.empty() && result.missing.empty()) {
     add_value(word, result.text, split);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "definition/script_words.h"
+#include "definition/shell_parameters.h"
 
 namespace roadworthy {
 
@@ -38,6 +39,8 @@ class WordReader {
 
   void set(const std::string& name, const Text& value);
   void forget(const std::string& name, std::string reason);
+  [[nodiscard]] const Variables& variables() const { return known_; }
+  [[nodiscard]] ShellParameters& parameters() { return parameters_; }
   [[nodiscard]] Errors& mistakes() { return mistakes_; }
 
  private:
@@ -61,12 +64,15 @@ class WordReader {
   void read_backquotes(Growing& word);
   /// `$...`; `split` where blanks of its value separate words.
   void read_expansion(Growing& word, std::vector<Word>* split);
+  /// `$1` and what else only a call tells.
+  void grow_parameter(Growing& word, std::string_view written, std::vector<Word>* split);
   void read_opaque(Growing& word);
   void add_value(Growing& word, std::string_view value, std::vector<Word>* split) const;
   [[nodiscard]] std::size_t closing_parenthesis(std::size_t from) const;
 
   const Script& script_;
   Variables known_;
+  ShellParameters parameters_;
   std::map<std::string, std::string> forgotten_;  ///< Name to reason.
   std::size_t at_ = 0;
   Errors mistakes_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -47,9 +49,25 @@ Text after(const Text& text, std::size_t offset) {
   return known(text.value.substr(offset), text.where);
 }
 
+/// The body of a function that its parameters decide, which is read anew for each call.
+using Bodies = std::map<std::string, std::shared_ptr<const Script>>;
+
+/// What calls within calls may still read.
+struct CallBudget {
+  std::size_t letters = 1u << 19;
+  int depth = 10;
+};
+
 class ScriptSplitter {
  public:
   ScriptSplitter(const Script& script, const Variables& variables) : reader_(script, variables) {}
+
+  /// Of a function's body, where it is called.
+  ScriptSplitter(const Script& body, const Variables& variables, std::vector<Word> arguments, ShellArrays arrays,
+                 Bodies bodies, CallBudget budget)
+      : reader_(body, variables), arrays_(std::move(arrays)), bodies_(std::move(bodies)), budget_(budget) {
+    reader_.parameters() = ShellParameters(std::move(arguments));
+  }
 
   SplitScript split() {
     start_command();
@@ -71,6 +89,9 @@ class ScriptSplitter {
                                   .where = blocks_.back().where});
     }
     std::ranges::move(reader_.mistakes(), std::back_inserter(result_.mistakes));
+    for (const std::string& name : expanded_) {
+      functions_.erase(name);
+    }
     result_.commands = call_functions(std::move(result_.commands), std::move(functions_));
     return std::move(result_);
   }
@@ -99,6 +120,7 @@ class ScriptSplitter {
   struct Brace {
     std::string function;
     std::size_t begin = 0;  ///< Which command is the first inside.
+    std::size_t text = 0;   ///< Where the text inside begins.
   };
 
   void step() {
@@ -147,9 +169,7 @@ class ScriptSplitter {
     for (reader_.skip_blanks(); !reader_.at_end() && (reader_.opaque() || reader_.peek() != ')');
          reader_.skip_blanks()) {
       const std::size_t begin = reader_.position();
-      for (Word& word : reader_.read_word()) {
-        std::ranges::move(arrays_.expand(std::move(word)), std::back_inserter(words));
-      }
+      read_words(words);
       if (reader_.position() == begin) {
         reader_.move_to(begin + 1);
       }
@@ -157,6 +177,15 @@ class ScriptSplitter {
     reader_.move_to(reader_.position() + 1);
     command_end_ = reader_.position();
     arrays_.assign(to, std::move(words));
+  }
+
+  /// The word at this place, with the elements of an array or the parameters that it stands for.
+  void read_words(std::vector<Word>& words) {
+    for (Word& word : reader_.read_word()) {
+      const ShellParameters& parameters = reader_.parameters();
+      std::ranges::move(parameters.is_all(word) ? parameters.all() : arrays_.expand(std::move(word)),
+                        std::back_inserter(words));
+    }
   }
 
   void add_words_or_operator() {
@@ -173,9 +202,7 @@ class ScriptSplitter {
   void add_words() {
     const std::size_t begin = reader_.position();
     std::vector<Word> words;
-    for (Word& word : reader_.read_word()) {
-      std::ranges::move(arrays_.expand(std::move(word)), std::back_inserter(words));
-    }
+    read_words(words);
     if (reader_.position() == begin) {  // An operator that stands where none is understood.
       reader_.move_to(begin + 1);
       return;
@@ -240,7 +267,8 @@ class ScriptSplitter {
       blocks_.push_back({.word = text, .arrays_before = arrays_, .where = word.text.where});
       skip_header(text);
     } else if (text == "{") {
-      braces_.push_back({.function = std::exchange(function_, {}), .begin = result_.commands.size()});
+      braces_.push_back(
+          {.function = std::exchange(function_, {}), .begin = result_.commands.size(), .text = reader_.position()});
     } else if (text == "}") {
       close_brace();
     } else if (text == "function") {
@@ -261,6 +289,34 @@ class ScriptSplitter {
       const auto begin = result_.commands.begin() + static_cast<std::ptrdiff_t>(brace.begin);
       std::move(begin, result_.commands.end(), std::back_inserter(functions_[brace.function]));
       result_.commands.erase(begin, result_.commands.end());
+      const std::size_t end = reader_.position() - 1;
+      if (brace.text < end && uses_parameters(reader_.text().substr(brace.text, end - brace.text))) {
+        bodies_[brace.function] = std::make_shared<const Script>(reader_.part(brace.text, end));
+      }
+    }
+  }
+
+  /// Reads the body of a function that the last command calls with words of its own.
+  void call(const Command& command) {
+    const Word& name = command.words.front();
+    const auto body = name.text.is_known() ? bodies_.find(name.text.value) : bodies_.end();
+    const bool inside = std::ranges::any_of(braces_, [](const Brace& brace) { return !brace.function.empty(); });
+    const std::size_t cost = body == bodies_.end() ? 0 : std::max<std::size_t>(body->second->text.text.size(), 256);
+    if (cost == 0 || inside || budget_.depth == 0 || cost > budget_.letters) {
+      return;
+    }
+    budget_.letters -= cost;
+    const std::shared_ptr<const Script> script = body->second;
+    ScriptSplitter called(*script, reader_.variables(), {command.words.begin() + 1, command.words.end()}, arrays_,
+                          bodies_, {.letters = budget_.letters, .depth = budget_.depth - 1});
+    SplitScript split = called.split();
+    budget_.letters = called.budget_.letters;
+    const std::vector<Branch> under = command.under;
+    expanded_.insert(name.text.value);
+    expanded_.insert(called.expanded_.begin(), called.expanded_.end());
+    for (Command& each : split.commands) {
+      each.under.insert(each.under.begin(), under.begin(), under.end());
+      result_.commands.push_back(std::move(each));
     }
   }
 
@@ -312,12 +368,7 @@ class ScriptSplitter {
     if (text != "then") {
       return;
     }
-    const auto known_already = decided_already(block.condition);
-    Condition condition = condition_of(block.condition);
-    if (known_already) {
-      condition = {.about = Condition::About::other, .subject = *known_already ? "true" : "false", .inverted = false};
-    }
-    block.branch = Branch{.condition = std::move(condition), .holds = true};
+    block.branch = Branch{.condition = condition_of(block.condition), .holds = true};
   }
 
   void end_block() {
@@ -360,9 +411,14 @@ class ScriptSplitter {
     } else if (separator != "&&" && separator != "||" && separator != "|" && !command_.words.empty()) {
       short_circuit_.reset();  // A line that ends behind `&&` goes on in the next one.
     }
+    if (!command_.words.empty() && is_word(command_.words[0], "shift")) {
+      const bool counted = command_.words.size() > 1 && command_.words[1].text.value.size() == 1;
+      reader_.parameters().shift(counted ? static_cast<std::size_t>(command_.words[1].text.value[0] - '0') : 1);
+    }
     if (!command_.words.empty() && !test) {
       result_.commands.push_back(std::move(command_));
       owner_of_pending_ = result_.commands.size() - 1;
+      call(Command(result_.commands.back()));
     }
     start_command();
   }
@@ -512,6 +568,9 @@ class ScriptSplitter {
   bool function_word_ = false;  ///< `function` was read, and no name yet.
   std::vector<Brace> braces_;
   ShellFunctions functions_;
+  Bodies bodies_;
+  std::set<std::string> expanded_;  ///< Functions whose bodies were read where they are called.
+  CallBudget budget_;
   std::optional<Branch> short_circuit_;
   std::vector<Pending> pending_;
   std::size_t owner_of_pending_ = 0;

@@ -1,6 +1,7 @@
 #include "definition/shell_conditions.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace roadworthy {
 namespace {
@@ -10,6 +11,30 @@ std::string subject_of(const Word& word) {
   std::string text = as_written(word.text);
   std::erase_if(text, [](char letter) { return letter == '$' || letter == '{' || letter == '}'; });
   return text;
+}
+
+/// What is decided already: `[ -n "known" ]`.
+std::optional<bool> decided_already(const std::vector<Word>& words) {
+  if (words.size() == 4 && (is_word(words[0], "[") || is_word(words[0], "[[")) && words[2].text.is_known()) {
+    if (is_word(words[1], "-n")) {
+      return !words[2].text.value.empty();
+    }
+    if (is_word(words[1], "-z")) {
+      return words[2].text.value.empty();
+    }
+  }
+  const bool pattern = words.size() == 5 && is_word(words[0], "[[") && !words[3].quoted &&
+                       words[3].text.value.find_first_of("*?[") != std::string::npos;
+  if (words.size() == 5 && !pattern && (is_word(words[0], "[") || is_word(words[0], "[[")) &&
+      words[1].text.is_known() && words[3].text.is_known()) {
+    if (is_word(words[2], "=") || is_word(words[2], "==")) {
+      return words[1].text.value == words[3].text.value;
+    }
+    if (is_word(words[2], "!=")) {
+      return words[1].text.value != words[3].text.value;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -23,6 +48,9 @@ std::string as_written(const Text& text) {
 }
 
 Condition condition_of(const std::vector<Word>& words) {
+  if (const auto decided = decided_already(words)) {
+    return {.about = Condition::About::other, .subject = *decided ? "true" : "false", .inverted = false};
+  }
   std::vector<Word> inside;
   bool inverted = false;
   bool test = false;
@@ -60,27 +88,6 @@ Condition condition_of(const std::vector<Word>& words) {
     return {.about = Condition::About::truth, .subject = subject_of(inside[0]), .inverted = inverted};
   }
   return {.about = Condition::About::other, .subject = text, .inverted = false};
-}
-
-std::optional<bool> decided_already(const std::vector<Word>& words) {
-  if (words.size() == 4 && (is_word(words[0], "[") || is_word(words[0], "[[")) && words[2].text.is_known()) {
-    if (is_word(words[1], "-n")) {
-      return !words[2].text.value.empty();
-    }
-    if (is_word(words[1], "-z")) {
-      return words[2].text.value.empty();
-    }
-  }
-  if (words.size() == 5 && (is_word(words[0], "[") || is_word(words[0], "[[")) && words[1].text.is_known() &&
-      words[3].text.is_known()) {
-    if (is_word(words[2], "=") || is_word(words[2], "==")) {
-      return words[1].text.value == words[3].text.value;
-    }
-    if (is_word(words[2], "!=")) {
-      return words[1].text.value != words[3].text.value;
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace roadworthy

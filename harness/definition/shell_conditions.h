@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +13,8 @@ namespace roadworthy {
 /// What the text is, or, while it is unknown, as it is written.
 [[nodiscard]] std::string as_written(const Text& text);
 
-/// What `[ ... ]`, `[[ ... ]]` and `test ...` ask; other commands ask for themselves.
+/// What `[ ... ]`, `[[ ... ]]` and `test ...` ask; other commands ask for themselves. Of what is decided already
+/// (`[ -n "known" ]`) the subject is `true` or `false`.
 [[nodiscard]] Condition condition_of(const std::vector<Word>& words);
-/// What is decided already: `[ -n "known" ]`.
-[[nodiscard]] std::optional<bool> decided_already(const std::vector<Word>& words);
 
 }  // namespace roadworthy
