@@ -118,6 +118,9 @@ class Finder {
     pair_by_likeness(removed, added, false, pairs);
     in_order(before.parts, pairs);
     const std::string list = path_.back();
+    if (before.unknown && after.unknown && before.parts.empty() && after.parts.empty()) {
+      report_unknown(before, after);  // The same sources may be put together in other ways.
+    }
     for (const auto& [one, other] : pairs) {
       path_.back() = join(list, one->name);
       compare_pair(*one, *other);

@@ -92,9 +92,30 @@ TEST(Plans, DoNotTellWhatComesWithATaskWhoseContainersAreUnknown) {
               {.unknown_sidecars = true});
 
   EXPECT_THAT(comparison.differences, IsEmpty());
-  ASSERT_EQ(comparison.cannot_tell.size(), 1U);
+  ASSERT_EQ(comparison.cannot_tell.size(), 2U);
   EXPECT_EQ(comparison.cannot_tell[0].why_unknown,
             "it may be for a sidecar of aws_ecs_task_definition.web, whose containers are not known");
+}
+
+TEST(Plans, DoNotTellWhatIsPutTogetherFromTheSameSources) {
+  const std::string text = plan(
+      resource("aws_ecs_task_definition.web", "{" + kTask + "}", R"({"container_definitions": true})"),
+      R"({"address": "aws_ecs_task_definition.web", "expressions": {"container_definitions": {"references": ["aws_ssm_parameter.key.arn"]}}})");
+
+  EXPECT_THAT(baseline(text, text + " "),
+              HasSubstr("may differ (known after apply (computed from aws_ssm_parameter.key.arn))"));
+}
+
+TEST(Previews, DoNotTellWhetherUnknownValuesAreTheSame) {
+  const auto preview = [](const std::string& inputs) {
+    return R"({"steps": [{"op": "create", "urn": "urn:t", "newState": {"urn": "urn:t", "type": "aws:ecs/taskDefinition:TaskDefinition",
+      "inputs": {"family": "web", )" +
+           inputs + R"(}}}], "changeSummary": {"create": 1}})";
+  };
+  const std::string unknown = R"("taskRoleArn": "04da6b54-80e4-46f7-96ec-b56ff0331ba9")";
+
+  EXPECT_THAT(baseline(preview(unknown), preview(unknown) + " "),
+              HasSubstr("task role: `unknown` and `unknown` may differ (known after pulumi up)"));
 }
 
 TEST(Plans, KeepTheSidecarsThatMayHaveBeenThere) {

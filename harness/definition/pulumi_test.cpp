@@ -82,6 +82,18 @@ TEST(PulumiImporter, ReadsAReplacementOnce) {
   EXPECT_EQ(deployment.log_groups.size(), 1U);
 }
 
+TEST(PulumiImporter, TakesWhatAPreviewBlindsForUnknownAndSecret) {
+  const Deployment deployment = import_one("preview.json", R"({"steps": [
+    {"op": "create", "urn": "urn:p", "newState": {"urn": "urn:p", "type": "aws:ssm/parameter:Parameter", "inputs": {"name": "n", "type": "SecureString", "value": "[secret]"}}},
+    {"op": "create", "urn": "urn:t", "newState": {"urn": "urn:t", "type": "aws:ecs/taskDefinition:TaskDefinition", "inputs": {"family": "f", "containerDefinitions": "[secret]"}}}],
+    "changeSummary": {"create": 2}})");
+
+  EXPECT_TRUE(deployment.parameters.at(0).value.is_unknown());
+  EXPECT_TRUE(deployment.parameters[0].value.sensitive);
+  EXPECT_EQ(deployment.pods.at(0).containers.reason(), "the preview does not show secrets");
+  EXPECT_TRUE(deployment.mistakes.empty());
+}
+
 std::string step(const std::string& operation, const std::string& urn, const std::string& name) {
   const std::string state =
       R"({"urn": ")" + urn + R"(", "type": "aws:cloudwatch/logGroup:LogGroup", "inputs": {"name": ")" + name + R"("}})";

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kSignature = "4dabf18193072939515e22adb298388d";
 constexpr std::string_view kSecret = "1b47061264138c4ac30d75fd1eb44270";
+constexpr std::string_view kBlinded = "[secret]";  ///< Any value of a preview that has a secret in it.
 constexpr std::string_view kOutput = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /// What stands for an unknown text, boolean, number, list, mapping, asset and archive.
@@ -57,6 +58,12 @@ class Unwrapper {
     }
     if (node.kind == NodeKind::string && std::ranges::find(kUnknown, node.text) != kUnknown.end()) {
       marks_.unknown.emplace(pointer, "known after pulumi up");
+      node.text.clear();  // Every unknown value has the same text: it tells nothing.
+    }
+    if (node.kind == NodeKind::string && node.text == kBlinded) {
+      marks_.sensitive.insert(pointer);
+      marks_.unknown.emplace(pointer, "the preview does not show secrets");
+      node.text.clear();
     }
     for (std::size_t index = 0; index < node.items.size(); ++index) {
       unwrap(node.items[index], below(pointer, std::to_string(index)));
