@@ -70,7 +70,7 @@ bool is_open_expansion(std::string_view text) {
   }
   if (text[1] != '{' && text[1] != '(') {
     return std::ranges::all_of(text.substr(1), [](unsigned char letter) {
-      return std::isalnum(letter) != 0 || letter == '_' || letter == '@';
+      return std::isalnum(letter) != 0 || letter == '_' || letter == '@' || letter == '*';
     });
   }
   const char opens = text[1];

@@ -221,9 +221,9 @@ class ArgumentReader {
   /// name says that it is the image.
   bool may_be_options(const Word& word) const {
     const std::string text = written(word.text);
-    return word.text.is_unknown() && is_open_expansion(text) && (!word.quoted || text.ends_with("[@]}")) &&
-           at_ + 1 < arguments_.size() && text.find("image") == std::string::npos &&
-           text.find("IMAGE") == std::string::npos;
+    return word.text.is_unknown() && is_open_expansion(text) &&
+           (!word.quoted || text.ends_with("[@]}") || text == "$@") && at_ + 1 < arguments_.size() &&
+           text.find("image") == std::string::npos && text.find("IMAGE") == std::string::npos;
   }
 
   void apply(const Option& option, const Text& value) {

@@ -110,8 +110,8 @@ TEST(DockerRunImporter, ReadsOptionsWhoseValuesATemplateLeavesOpen) {
 }
 
 TEST(DockerRunImporter, OptionsInAVariableMaySetAnything) {
-  for (const std::string options :
-       {"$OPTIONS", "${OPTIONS}", "\"${options[@]}\"", "$(options)", "${join(\" \", [for k in l : \"-e ${k}\"])}"}) {
+  for (const std::string options : {"$OPTIONS", "$*", "\"$@\"", "${OPTIONS}", "\"${options[@]}\"", "$(options)",
+                                    "${join(\" \", [for k in l : \"-e ${k}\"])}"}) {
     const Deployment deployment = import_one("run.sh.tftpl", "docker run --name a -e A=1 " + options + " img cmd\n");
     const Container& a = container_of(deployment, "a");
 
@@ -241,6 +241,15 @@ if [[ $MODE != "full" ]]; then docker run --name c img; fi
   ASSERT_EQ(deployment.pods.size(), 1U);
   EXPECT_EQ(deployment.pods[0].id, "a");
   EXPECT_EQ(import_all("run.sh", "#!/bin/bash\nM=ab\n[[ $M == a* ]] && docker run img\n").size(), 2U);
+}
+
+TEST(DockerRunImporter, AnEmptyDefaultAsksWhetherAVariableIsSet) {
+  const std::vector<Deployment> both =
+      import_all("run.sh", "#!/bin/bash\nif [[ -n \"${SIDECAR:-}\" ]]; then docker run --name s \"$SIDECAR\"; fi\n");
+
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].variant, "SIDECAR is set");
+  EXPECT_EQ(both[0].pods.size(), 1U);
 }
 
 TEST(DockerRunImporter, KeepsWhatOnlyARunTellsUnknown) {

@@ -39,7 +39,9 @@ std::size_t WordReader::closing_parenthesis(std::size_t from) const {
 
 void WordReader::grow_parameter(Growing& word, std::string_view written, std::vector<Word>* split) {
   const Word* given = parameters_.find(written);
-  if (given && given->text.is_known()) {
+  if (const auto all = parameters_.is_all(written) && joins_ ? parameters_.joined() : std::nullopt) {
+    add_value(word, *all, split);
+  } else if (given && given->text.is_known()) {
     add_value(word, given->text.value, split);
   } else if (given) {
     grow_unknown(word, given->text.unknown ? given->text.unknown->written : written, std::string(given->text.reason()));
@@ -78,11 +80,18 @@ void WordReader::read_expansion(Growing& word, std::vector<Word>* split) {
     return;
   }
   const std::string_view written = text().substr(begin, at_ - begin);
-  if (parameters_.find(written)) {
+  if (parameters_.find(written) || (joins_ && parameters_.is_all(written))) {
     grow_parameter(word, written, split);
     return;
   }
   const Interpolated result = interpolate(written, known_);
+  const std::string_view inside = next == '{' ? written.substr(2, written.size() - 3) : std::string_view();
+  const std::string_view optional = inside.substr(0, inside.find_first_of(":-"));
+  if (asks_whether_set && (inside.ends_with(":-") || inside.ends_with('-')) &&
+      !known_.contains(std::string(optional)) && result.text.empty()) {
+    grow_unknown(word, fmt::format("${{{}}}", optional), fmt::format("variable ${{{}}} has no value", optional));
+    return;
+  }
   if (result.invalid.empty() && result.missing.empty()) {
     add_value(word, result.text, split);
     return;

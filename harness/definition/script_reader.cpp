@@ -217,6 +217,7 @@ Script WordReader::expand(std::size_t begin, std::size_t end) {
   Script expanded = part(begin, begin);
   expanded.text.positions.clear();
   at_ = begin;
+  joins_ = true;
   while (at_ < end) {
     const std::size_t from = at_;
     Growing piece;
@@ -244,6 +245,7 @@ Script WordReader::expand(std::size_t begin, std::size_t end) {
     expanded.text.positions.push_back(whole.positions[end]);
   }
   at_ = resume;
+  joins_ = false;
   return expanded;
 }
 

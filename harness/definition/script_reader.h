@@ -43,6 +43,9 @@ class WordReader {
   [[nodiscard]] ShellParameters& parameters() { return parameters_; }
   [[nodiscard]] Errors& mistakes() { return mistakes_; }
 
+  /// The words are those of a test: `${NAME:-}` there asks whether the environment sets NAME, and is not empty.
+  bool asks_whether_set = false;
+
  private:
   /// A word that grows.
   struct Growing {
@@ -73,6 +76,7 @@ class WordReader {
   const Script& script_;
   Variables known_;
   ShellParameters parameters_;
+  bool joins_ = false;                            ///< All parameters are one text here: in a here-document.
   std::map<std::string, std::string> forgotten_;  ///< Name to reason.
   std::size_t at_ = 0;
   Errors mistakes_;

@@ -151,6 +151,12 @@ class ScriptSplitter {
     }
   }
 
+  /// Whether the command so far is `[`, `[[` or `test`.
+  [[nodiscard]] bool is_test() const {
+    return !command_.words.empty() &&
+           (is_word(command_.words[0], "[") || is_word(command_.words[0], "[[") || is_word(command_.words[0], "test"));
+  }
+
   [[nodiscard]] bool in_double_brackets() const {
     return !command_.words.empty() && is_word(command_.words.front(), "[[") && !is_word(command_.words.back(), "]]");
   }
@@ -181,6 +187,7 @@ class ScriptSplitter {
 
   /// The word at this place, with the elements of an array or the parameters that it stands for.
   void read_words(std::vector<Word>& words) {
+    reader_.asks_whether_set = is_test();
     for (Word& word : reader_.read_word()) {
       const ShellParameters& parameters = reader_.parameters();
       std::ranges::move(parameters.is_all(word) ? parameters.all() : arrays_.expand(std::move(word)),
@@ -397,8 +404,7 @@ class ScriptSplitter {
       }
       command_.where = reader_.span(command_begin_, command_end_);
     }
-    const bool test = !command_.words.empty() && (is_word(command_.words[0], "[") || is_word(command_.words[0], "[[") ||
-                                                  is_word(command_.words[0], "test"));
+    const bool test = is_test();
     const bool condition_only = !blocks_.empty() && blocks_.back().in_condition;
     if (condition_only && !command_.words.empty()) {
       auto& condition = blocks_.back().condition;

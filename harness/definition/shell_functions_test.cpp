@@ -33,6 +33,26 @@ start_exporter node v1
   EXPECT_TRUE(container_of(deployment, "node-exporter").image.is("prom/node-exporter:v1"));
 }
 
+TEST(ShellFunctions, WriteTheWordsThatTheyAreCalledWithIntoUnits) {
+  const Deployment deployment = import_one("run.sh", R"(#!/bin/bash
+unit() {
+  local name="$1" image=$2; shift 2
+  cat > /etc/systemd/system/$name.service <<UNIT
+[Service]
+ExecStart=/usr/bin/docker run --name ${name} $* ${image}
+UNIT
+}
+unit a img:1 -p 80:80 --network host
+unit b "$IMAGE" -e A=$OPEN
+)");
+  const Container& a = container_of(deployment, "a");
+  EXPECT_TRUE(a.image.is("img:1"));
+  EXPECT_TRUE(a.network_mode.is("host"));
+  EXPECT_TRUE(a.ports[0].host_port.is(PortRange{80, 80}));
+  EXPECT_TRUE(container_of(deployment, "b").image.is_unknown());
+  EXPECT_TRUE(container_of(deployment, "b").environment.is_unknown());
+}
+
 TEST(ShellFunctions, CallEachOtherWithTheirWords) {
   const std::vector<Deployment> both = import_all("run.sh", R"(#!/bin/bash
 retry() { local n=$1; shift; until "$@"; do sleep "$n"; done; }

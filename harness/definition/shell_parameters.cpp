@@ -27,9 +27,24 @@ const Word* ShellParameters::find(std::string_view written) const {
   return index < words_.size() ? &words_[index] : nullptr;
 }
 
-bool ShellParameters::is_all(const Word& word) const {
-  const std::string_view name = word.text.is_unknown() ? parameter_name(word.text.unknown->written) : "";
+bool ShellParameters::is_all(std::string_view written) const {
+  const std::string_view name = parameter_name(written);
   return known_ && (name == "@" || name == "*");
+}
+
+bool ShellParameters::is_all(const Word& word) const {
+  return word.text.is_unknown() && is_all(word.text.unknown->written);
+}
+
+std::optional<std::string> ShellParameters::joined() const {
+  std::string text;
+  for (const Word& word : words_) {
+    if (!word.text.is_known()) {
+      return std::nullopt;
+    }
+    text += (text.empty() ? "" : " ") + word.text.value;
+  }
+  return text;
 }
 
 void ShellParameters::shift(std::size_t count) {

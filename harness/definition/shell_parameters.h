@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -21,7 +23,10 @@ class ShellParameters {
   [[nodiscard]] const Word* find(std::string_view written) const;
   /// Whether a word stands for all of them: `$@`, `"$@"`, `$*`, `"${@}"`.
   [[nodiscard]] bool is_all(const Word& word) const;
+  [[nodiscard]] bool is_all(std::string_view written) const;
   [[nodiscard]] const std::vector<Word>& all() const { return words_; }
+  /// All of them with blanks between, as a here-document has them; nothing while one of them is unknown.
+  [[nodiscard]] std::optional<std::string> joined() const;
   /// Leaves out the first `count`.
   void shift(std::size_t count);
 
