@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kMergeKeys = {"merge_how", "merge_type", "merge-how", "merge-type"};
 
+/// Of bytes in base64: the only tag beside those of the core schema that cloud-init's own examples have.
+constexpr std::string_view kBinaryTag = "tag:yaml.org,2002:binary";
+
 void append_letter(Script& script, char letter, const Script& from, std::size_t at, bool open) {
   script.text.text += letter;
   script.opaque.push_back(open);
@@ -182,7 +185,7 @@ class CloudConfigReader {
       if (content) {
         task.script = text_of(*content);
         const auto encoding = entry.find("encoding");
-        decode(encoding ? encoding->text() : std::string(), task);
+        decode(encoding ? encoding->text() : std::string(), content->node().own_tag != 0, task);
       } else {
         task.not_read = "its content is not in the file";
       }
@@ -190,19 +193,19 @@ class CloudConfigReader {
     }
   }
 
-  /// `b64`, `gz+base64` and the like.
-  static void decode(const std::string& encoding, HostTask& task) {
-    if (encoding.empty() || encoding == "text/plain") {
+  /// `b64`, `gz+base64` and the like; `binary`: its tag says that YAML has it in base64.
+  static void decode(const std::string& encoding, bool binary, HostTask& task) {
+    if (!binary && (encoding.empty() || encoding == "text/plain")) {
       return;
     }
     const bool open = std::ranges::find(task.script.opaque, true) != task.script.opaque.end();
-    const bool base64 = encoding.ends_with("b64") || encoding.ends_with("base64");
+    const bool base64 = binary || encoding.ends_with("b64") || encoding.ends_with("base64");
     std::string decoded = base64 && !open ? decode_base64(task.script.text.text) : std::string();
     if (encoding.starts_with("gz") && !decoded.empty()) {
       decoded = unpacked_text(decoded).value_or(std::string());
     }
     if (decoded.empty()) {
-      task.not_read = fmt::format("its content is encoded as `{}`, and is not read", encoding);
+      task.not_read = fmt::format("its content is encoded as `{}`, and is not read", binary ? "!!binary" : encoding);
       return;
     }
     task.script.text.text = std::move(decoded);
@@ -218,7 +221,9 @@ class CloudConfigReader {
 }  // namespace
 
 std::expected<CloudConfig, Errors> read_cloud_config(const Script& text, const DocumentLimits& limits) {
-  auto yaml = read_yaml_template(text, limits);
+  DocumentLimits with_bytes = limits;
+  with_bytes.own_tags = {std::string(kBinaryTag)};
+  auto yaml = read_yaml_template(text, with_bytes);
   if (!yaml) {
     return std::unexpected(std::move(yaml.error()));
   }

@@ -133,6 +133,25 @@ TEST(UserData, APartReplacesTheCommandsOfThePartBeforeUnlessItMerges) {
   EXPECT_TRUE(merged.mistakes.empty());
 }
 
+TEST(UserData, ReadsFilesInEveryEncoding) {
+  const Deployment deployment = import_one("cloud.yaml", R"(#cloud-config
+write_files:
+  - path: /opt/a
+    encoding: gz+b64
+    content: H4sIAAAAAAACA1NW1E/KzNMvzuBKyU/OTi1SKCrNU9DVzUvMTVVIV8jMTecCAJBMN0kiAAAA
+  - path: /opt/b
+    content: !!binary |
+      IyEvYmluL3NoCmRvY2tlciBydW4gLS1uYW1lIGIgaW1nCg==
+  - {path: /opt/c, encoding: rot13, content: x}
+runcmd: [/opt/a, /opt/b, /opt/c]
+)");
+
+  EXPECT_THAT(pods_of(deployment), testing::ElementsAre("g", "b"));
+  EXPECT_TRUE(std::ranges::any_of(deployment.unread, [](const Unread& unread) {
+    return !unread.out_of_scope && unread.reason == "its content is encoded as `rot13`, and is not read";
+  }));
+}
+
 TEST(UserData, SaysWhatCloudInitWouldRefuse) {
   const Deployment deployment = import_one("cloud.yaml", R"(#cloud-config
 runcmd:
