@@ -51,6 +51,35 @@ void pair(const std::vector<T>& before, const std::vector<T>& after, Ids& ids) {
   }
 }
 
+/// The ids of all elements.
+struct IdCollector {
+  std::unordered_set<std::string>& ids;
+
+  template <typename T>
+  void operator()(std::string_view /*name*/, const std::vector<T>& elements) const {
+    if constexpr (requires(const T& element) { ids.insert(element.id); }) {
+      for (const T& element : elements) {
+        ids.insert(element.id);
+      }
+    }
+  }
+  template <typename Field>
+  void operator()(std::string_view /*name*/, const Field& /*field*/) const {}
+};
+
+/// What says itself what it was called before.
+void pair_moved(const Deployment& before, const Deployment& after, Ids& ids) {
+  std::unordered_set<std::string> then;
+  std::unordered_set<std::string> now;
+  each_field(before, IdCollector{then});
+  each_field(after, IdCollector{now});
+  for (const auto& [id, old] : after.called_before) {
+    if (then.contains(old) && !then.contains(id) && now.contains(id) && !now.contains(old)) {
+      ids.emplace(id, old);
+    }
+  }
+}
+
 /// Replaces ids wherever they stand.
 struct Renaming {
   const Ids& ids;
@@ -109,6 +138,11 @@ struct Renaming {
 
 void align_ids(const Deployment& before, Deployment& after) {
   Ids ids;
+  pair_moved(before, after, ids);
+  if (!ids.empty()) {
+    Renaming{ids}.visit(after);
+    ids.clear();
+  }
   pair(before.pods, after.pods, ids);
   pair(before.services, after.services, ids);
   pair(before.log_groups, after.log_groups, ids);

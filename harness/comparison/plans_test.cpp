@@ -145,6 +145,31 @@ TEST(Plans, SayWithTheStateWhatComesFirst) {
   EXPECT_EQ(baseline(after, before), "");
 }
 
+TEST(Plans, KnowWhatWasMoved) {
+  const std::string containers =
+      R"(, "container_definitions": "[{\"name\": \"web\", \"image\": \"shop:1\"}, {\"name\": \"agent\", \"image\": \"agent:7\", \"essential\": false}]")";
+  const std::string before =
+      state(kept("aws_ecs_task_definition.web", R"({"family": "web")" + containers + "}") + ", " +
+            kept("aws_ecs_task_definition.other", R"({"family": "other")" + containers + "}"));
+  const std::string after = plan(
+      R"({"address": "aws_ecs_task_definition.shop", "previous_address": "aws_ecs_task_definition.web",
+    "mode": "managed", "type": "aws_ecs_task_definition", "change": {"actions": ["delete", "create"], "after": {"family": "shop")" +
+      containers + "}}}, " + resource("aws_ecs_task_definition.other", R"({"family": "other")" + containers + "}"));
+
+  EXPECT_EQ(baseline(before, after), "task aws_ecs_task_definition.web, name: `web` became `shop`\n");
+}
+
+TEST(Previews, KnowAliases) {
+  const auto stack = [](const std::string& urn, const std::string& more) {
+    return R"({"version": 3, "deployment": {"manifest": {}, "resources": [
+      {"urn": "urn:b", "type": "aws:cloudwatch/logGroup:LogGroup", "inputs": {"name": "b"}},
+      {"urn": ")" +
+           urn + R"(", "type": "aws:cloudwatch/logGroup:LogGroup", "inputs": {"retentionInDays": 7})" + more + "}]}}";
+  };
+
+  EXPECT_EQ(baseline(stack("urn:old", ""), stack("urn:new", R"(, "aliases": ["urn:old"])")), "");
+}
+
 TEST(Plans, KnowThatAStateDoesNotSayWhatTriggersWatch) {
   const std::string before = state(kept("terraform_data.t", R"({"triggers_replace": ["a:1"]})"));
   const std::string after =

@@ -223,6 +223,9 @@ struct Deployment {
   /// Pulumi's `get`): it neither makes nor changes them.
   std::vector<std::string> existing;
 
+  /// What an element was called before: its id, and the one that it had (`moved`, Pulumi's aliases).
+  std::multimap<std::string, std::string> called_before;
+
   /// Whether the file says what its values are computed from: a state of Terraform does not.
   bool says_origins = true;
 

@@ -122,6 +122,11 @@ class PulumiReader {
       return;
     }
     parents_.insert(text_of(member(&node, "parent")));
+    if (const Node* aliases = member(&node, "aliases")) {
+      for (const Node& alias : aliases->items) {
+        deployment_.called_before.emplace(entry.urn, alias.text);
+      }
+    }
     entries_.push_back(std::move(entry));
   }
 

@@ -175,6 +175,9 @@ class TerraformReader {
     overlays_.push_back(overlay);
     known_instances_.push_back(found_.back().instance);
     modelled_.add(found_.back().instance.address);
+    if (const std::string before = text_of(member(&node, "previous_address")); !before.empty()) {
+      deployment_.called_before.emplace(found_.back().instance.address, before);
+    }
   }
 
   /// Gives every resource the expressions of its configuration and the way from there to other resources.
