@@ -76,7 +76,8 @@ def main():
     # Dates stay texts, as they are to the program.
     valid = yaml.load((source / "harness/policy/testdata/whole.yaml").read_text(), Loader=yaml.BaseLoader)
     valid = json.loads(json.dumps(valid), parse_int=int)
-    for section, key, kind in (("status", "port", int), ("status", "api_port", int), ("status", "cpu", float)):
+    for section, key, kind in (("status", "port", int), ("status", "api_port", int), ("status", "cpu", float),
+                               ("status", "loopback_only", lambda text: text == "true")):
         valid[section][key] = kind(valid[section][key])
     cases = [("as it is", valid), *changes(valid)]
     failures = []
