@@ -65,7 +65,9 @@ TEST(Limits, AScriptNestedTenThousandLevelsDeepIsRefused) {
        "`if` stands more than 100"},
       {repeated("docker run x\n"), "it was read"},
       {repeated("docker run x;:;:;:;:;:;:;:;:;:;:;:;:\n"), "more than 100000 commands"},
-      {repeated("%{ if x }\n") + "docker run x\n" + repeated("%{ endif }\n"), "directives stand more than 50"}};
+      {repeated("%{ if x }\n") + "docker run x\n" + repeated("%{ endif }\n"), "directives stand more than 50"},
+      {"f() { docker run $1; }\n" + repeated("f x\n"), "functions are called more often"},
+      {"Content-Type: multipart/mixed; boundary=B\n\n" + repeated("--B\n\n#!/bin/sh\n"), "more than 1000 parts"}};
   for (const auto& [text, words] : scripts) {
     const auto deployments = parse_deployments("run.sh", text);
     const std::string message = deployments ? "it was read" : deployments.error().front().message;

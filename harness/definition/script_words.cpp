@@ -303,13 +303,23 @@ class ScriptSplitter {
     }
   }
 
+  void cut_off_calls(const Command& command) {
+    if (!result_.cut_off) {
+      cut_off("functions are called more often than is read, and the script is read no further", command.where);
+    }
+  }
+
   /// Reads the body of a function that the last command calls with words of its own.
   void call(const Command& command) {
     const Word& name = command.words.front();
     const auto body = name.text.is_known() ? bodies_.find(name.text.value) : bodies_.end();
     const bool inside = std::ranges::any_of(braces_, [](const Brace& brace) { return !brace.function.empty(); });
     const std::size_t cost = body == bodies_.end() ? 0 : std::max<std::size_t>(body->second->text.text.size(), 256);
-    if (cost == 0 || inside || budget_.depth == 0 || cost > budget_.letters) {
+    if (cost == 0 || inside || budget_.depth == 0) {
+      return;
+    }
+    if (cost > budget_.letters) {
+      cut_off_calls(command);
       return;
     }
     budget_.letters -= cost;
@@ -318,6 +328,9 @@ class ScriptSplitter {
                           bodies_, {.letters = budget_.letters, .depth = budget_.depth - 1});
     SplitScript split = called.split();
     budget_.letters = called.budget_.letters;
+    if (split.cut_off) {
+      cut_off_calls(command);
+    }
     const std::vector<Branch> under = command.under;
     expanded_.insert(name.text.value);
     expanded_.insert(called.expanded_.begin(), called.expanded_.end());

@@ -162,6 +162,9 @@ class PartReader {
 
   void read_part(const Script& part, int depth) {
     if (++parts_ > kMostParts) {
+      if (parts_ == kMostParts + 1) {
+        refuse(part, "MIME in more than 1000 parts", "leave parts out");
+      }
       return;
     }
     const Headers headers = read_headers(part.text.text);
