@@ -229,6 +229,8 @@ struct Deployment {
   /// Whether the file says what its values are computed from: a state of Terraform does not.
   bool says_origins = true;
 
+  /// Of the file's text as it was read: what is secret in it is hidden from excerpts afterwards. 0: not taken.
+  std::size_t digest = 0;
   /// Why the file does not have all that is deployed, so that what is not in it may be there; empty where it has.
   std::string left_out;
 

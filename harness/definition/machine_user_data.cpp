@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "definition/docker_run.h"
+#include "definition/hidden_text.h"
 #include "definition/unpacked_text.h"
 
 namespace roadworthy {
@@ -33,9 +34,14 @@ void read_machine_user_data(const Cursor& at, Machine& machine, Deployment& depl
   }
   std::ranges::move(tasks->mistakes, std::back_inserter(deployment.mistakes));
   // The words are part of a leaf that is read already.
+  const std::size_t pods = deployment.pods.size();
+  const std::size_t hosts = deployment.hosts.size();
   const std::size_t leaves = deployment.leaves_read;
   const std::size_t unread = deployment.unread.size();
   (void)read_tasks(tasks->tasks, machine.id, {}, {}, deployment);
+  if (machine.user_data.sensitive) {
+    mark_secret(deployment, pods, hosts);
+  }
   deployment.leaves_read = leaves;
   deployment.unread.resize(unread);
 }

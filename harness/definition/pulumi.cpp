@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "definition/format.h"
+#include "definition/hidden_text.h"
 #include "definition/pulumi_values.h"
 #include "definition/raw_node.h"
 
@@ -235,7 +236,9 @@ Deployments import_pulumi(const std::vector<Input>& inputs, const ImportOptions&
   }
   const PulumiMarks marks = unwrap_pulumi_values(*document);
   Deployment deployment{.format = "pulumi", .name = inputs.front().file->path, .files = {inputs.front().file->path}};
+  const auto file = own_text(*document, deployment);
   PulumiReader(std::move(*document), marks, deployment).read();
+  file->text = hide(file->text, marks.plain);
   return std::vector{std::move(deployment)};
 }
 

@@ -69,6 +69,7 @@ TEST(PulumiImporter, KeepsSecretsSecret) {
 
   EXPECT_TRUE(deployment.parameters.at(0).value.is("hunter2"));
   EXPECT_TRUE(deployment.parameters[0].value.sensitive);
+  EXPECT_THAT(deployment.where.file->text, testing::Not(testing::HasSubstr("hunter2")));
   EXPECT_EQ(deployment.parameters.at(1).value.reason(), "the value is encrypted");
   EXPECT_TRUE(deployment.parameters[1].value.sensitive);
 }

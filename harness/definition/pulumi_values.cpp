@@ -84,6 +84,7 @@ class Unwrapper {
       node = Node{.kind = NodeKind::string, .region = region};
       return;
     }
+    marks_.plain.push_back(region);
     place(value->root, region);
     node = std::move(value->root);
     unwrap(node, pointer);

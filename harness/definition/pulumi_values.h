@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "definition/source.h"
 
@@ -12,6 +13,7 @@ namespace roadworthy {
 struct PulumiMarks {
   std::map<std::string, std::string> unknown;  ///< With the reason.
   std::set<std::string> sensitive;             ///< Everything below is secret too.
+  std::vector<Region> plain;                   ///< Of secrets that the file shows.
 };
 
 /// Undoes what Pulumi wraps values in (the "special" objects of its state, marked by a signature key): a secret with

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "definition/format.h"
+#include "definition/hidden_text.h"
 #include "definition/raw_node.h"
 #include "definition/resource.h"
 #include "definition/terraform_configuration.h"
@@ -26,8 +27,7 @@ struct Found {
 
 /// `1.2` is version 1; anything that is no version is 0.
 int major_version(const Node& root) {
-  const std::string text = text_of(member(&root, "format_version"));
-  return text.empty() ? 0 : std::atoi(text.c_str());
+  return std::atoi(text_of(member(&root, "format_version")).c_str());
 }
 
 /// Whether a resource is there when the plan has been applied.
@@ -290,7 +290,10 @@ Deployments import_terraform(const std::vector<Input>& inputs, const ImportOptio
                                    .where = SourceSpan{.file = document->file}}});
   }
   Deployment deployment{.format = "terraform", .name = inputs.front().file->path, .files = {inputs.front().file->path}};
+  const auto file = own_text(*document, deployment);
+  const std::vector<Region> secrets = secret_regions(document->root);
   TerraformReader(std::move(*document), deployment).read();
+  file->text = hide(file->text, secrets);
   return std::vector{std::move(deployment)};
 }
 

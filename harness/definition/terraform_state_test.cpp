@@ -145,6 +145,27 @@ TEST(TerraformReferences, MeanTheInstanceOfTheSameKeyOfTheModuleThatTheyGoThroug
               ElementsAre("module.front[\"admin\"].aws_lb_target_group.this"));
 }
 
+TEST(TerraformImporter, HidesSecretsFromExcerptsAndKeepsWhatAScriptOfThemSaysSecret) {
+  const Deployment deployment =
+      import_one("plan.json", plan(R"("variables": {"token": {"value": "hunter2"}, "size": {"value": "s"}},
+   "resource_changes": [
+    {"address": "aws_instance.a", "type": "aws_instance", "change": {"actions": ["create"], "before": null,
+     "after": {"ami": "ami-1", "user_data": "#!/bin/sh\ndocker run -e TOKEN=hunter2 --name s img\n"}, "after_unknown": {},
+     "after_sensitive": {"user_data": true}}},
+    {"address": "aws_ssm_parameter.p", "type": "aws_ssm_parameter", "change": {"actions": ["create"],
+     "after": {"type": "String", "value": "open"}, "after_sensitive": {"value": true}}}],
+   "configuration": {"root_module": {"variables": {"token": {"sensitive": true}, "size": {}}}})"));
+
+  const Container& started = container_of(deployment, "s");
+  EXPECT_TRUE(started.environment[0].value.sensitive);
+  EXPECT_TRUE(started.environment[0].value.is("hunter2"));
+  EXPECT_THAT(excerpt(started.environment[0].value.where), testing::Not(HasSubstr("hunter2")));
+  EXPECT_THAT(deployment.where.file->text, testing::Not(HasSubstr("hunter2")));
+  EXPECT_THAT(deployment.where.file->text, HasSubstr("ami-1"));
+  EXPECT_THAT(deployment.where.file->text, HasSubstr("open"));
+  EXPECT_THAT(deployment.where.file->text, HasSubstr(R"({"value": "s"})"));
+}
+
 TEST(TerraformImporter, CountsBlocksThatAreEmptyUntilApplyAsRead) {
   const Deployment deployment = import_one(
       "plan.json", plan(R"("resource_changes": [{"address": "aws_autoscaling_group.a", "type": "aws_autoscaling_group",
