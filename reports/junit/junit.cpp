@@ -128,7 +128,7 @@ void write_node(pugi::xml_node node, unsigned depth, const TextSink& out) {
 
 void write_suite(const RunVerdict& run, const Suite& suite, const TextSink& out) {
   pugi::xml_document document;
-  append_suite(document, run, suite);
+  append_suite(document.root(), run, suite);
   write_node(document.first_child(), 1, out);
 }
 
