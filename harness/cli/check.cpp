@@ -64,9 +64,9 @@ std::string unread_text(const Deployment& deployment) {
                             share_read(deployment) * 100, deployment.format);
 }
 
-std::string rerun_of(const Deployment& deployment) {
+std::string rerun_of(const std::vector<std::string>& files) {
   std::vector<std::string> words{"roadworthy", "check"};
-  words.insert(words.end(), deployment.files.begin(), deployment.files.end());
+  words.insert(words.end(), files.begin(), files.end());
   return quote_words(words);
 }
 
@@ -130,12 +130,12 @@ int check(CheckRequest& request) {
   request.check.today = today();
   CheckVerdict verdict;
   std::vector<Deployment> compared;
-  const ReadDefinitions read = read_definitions(request.inputs, [&](Deployment deployment) {
+  const ReadDefinitions read = read_definitions(request.inputs, [&](Deployment deployment, const auto& files) {
     if (request.unread) {
       std::cout << unread_text(deployment);
     }
     ScenarioVerdict of_definition = check_deployment(deployment, *policy, request.check);
-    of_definition.rerun = rerun_of(deployment);
+    of_definition.rerun = rerun_of(files);
     verdict.add(std::move(of_definition));
     if (!request.baseline.empty()) {
       compared.push_back(std::move(deployment));

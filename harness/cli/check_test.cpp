@@ -110,6 +110,17 @@ TEST(Check, AComposeOverrideBelongsToItsFile) {
   EXPECT_EQ(run_program({"check", folder.path()}).exit_code, 0);
 }
 
+TEST(Check, NamesAgainWhatWasNamedAndNothingThatItIncludes) {
+  const TemporaryFolder folder;
+  folder.write("base.yaml", "services: { web: { image: shop } }\n");
+  const std::string path = folder.write("compose.yaml",
+                                        "include: [base.yaml]\nservices: { logstash: { image: logstash:8 }, "
+                                        "status-sidecar: { image: status-sidecar:1 } }\n");
+  const Ended ended = run_program({"check", path});
+  EXPECT_EQ(ended.exit_code, 1) << ended.out << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("again      roadworthy check " + path + "\n"));
+}
+
 TEST(Check, ATaskDefinitionAndAPlanAreOneDeployment) {
   const TemporaryFolder folder;
   const std::string report = folder.path() + "/report.json";

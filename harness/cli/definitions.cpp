@@ -102,11 +102,9 @@ std::vector<Deployment> join_all(const std::vector<std::vector<Deployment>>& fil
   return joined;
 }
 
-using UseDeployment = std::function<void(Deployment)>;
-
-void use_all(std::vector<Deployment> deployments, const UseDeployment& use) {
+void use_all(std::vector<Deployment> deployments, const std::vector<std::string>& named, const UseDeployment& use) {
   for (Deployment& deployment : deployments) {
-    use(std::move(deployment));
+    use(std::move(deployment), named);
   }
 }
 
@@ -116,11 +114,12 @@ class NamedFiles {
  public:
   NamedFiles(bool together, const UseDeployment& use) : together_(together), use_(use) {}
 
-  /// The deployments of one file: its variants.
-  void add(std::vector<Deployment> variants) {
+  /// The deployments of one file (and its override): its variants.
+  void add(std::vector<Deployment> variants, std::vector<std::string> paths) {
     plans_ += is_plan(variants.front()) ? 1 : 0;
     others_ = others_ || !(is_plan(variants.front()) || goes_with_a_plan(variants.front()));
     held_.push_back(std::move(variants));
+    paths_.push_back(std::move(paths));
     if (!together_ && (released_ || others_ || plans_ > 1 || held_.size() > kMostOfOneDeployment)) {
       release();
     }
@@ -130,7 +129,11 @@ class NamedFiles {
   bool finish() {
     const bool one_plan = plans_ == 1 && !others_;
     if (!released_ && held_.size() > 1 && (together_ || one_plan)) {
-      use_all(join_all(held_), use_);
+      std::vector<std::string> all;
+      for (const std::vector<std::string>& paths : paths_) {
+        all.insert(all.end(), paths.begin(), paths.end());
+      }
+      use_all(join_all(held_), all, use_);
       return false;
     }
     const bool too_many = released_ && one_plan;
@@ -140,16 +143,18 @@ class NamedFiles {
 
  private:
   void release() {
-    for (std::vector<Deployment>& variants : held_) {
-      use_all(std::move(variants), use_);
+    for (std::size_t at = 0; at < held_.size(); ++at) {
+      use_all(std::move(held_[at]), paths_[at], use_);
     }
     held_.clear();
+    paths_.clear();
     released_ = true;
   }
 
   const bool together_;
   const UseDeployment& use_;
   std::vector<std::vector<Deployment>> held_;
+  std::vector<std::vector<std::string>> paths_;  ///< Of those that are held.
   bool released_ = false;
   bool others_ = false;  ///< One is neither a plan nor goes with one.
   std::size_t plans_ = 0;
@@ -167,8 +172,8 @@ Error too_many_beside_a_plan() {
 
 ReadDefinitions read_definitions(const DefinitionInputs& inputs) {
   std::vector<Deployment> deployments;
-  ReadDefinitions result =
-      read_definitions(inputs, [&](Deployment deployment) { deployments.push_back(std::move(deployment)); });
+  ReadDefinitions result = read_definitions(
+      inputs, [&](Deployment deployment, const auto&) { deployments.push_back(std::move(deployment)); });
   result.deployments = std::move(deployments);
   return result;
 }
@@ -182,7 +187,7 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs, const UseDeploy
   if (inputs.together && !files.empty()) {
     // One format takes them as one definition (Compose, scripts); else they are joined below.
     if (auto deployments = read_deployments(files, inputs.import)) {
-      use_all(std::move(*deployments), use);
+      use_all(std::move(*deployments), files, use);
       return result;
     }
   }
@@ -192,9 +197,10 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs, const UseDeploy
     if (is_override(path) && names.contains(overridden_by(path))) {
       continue;  // It is read with the file that it overrides.
     }
-    auto deployments = read_deployments(with_override(path, names), inputs.import);
+    std::vector<std::string> paths = with_override(path, names);
+    auto deployments = read_deployments(paths, inputs.import);
     if (deployments) {
-      named.add(std::move(*deployments));
+      named.add(std::move(*deployments), std::move(paths));
     } else {
       complain(std::move(deployments.error()));
     }
@@ -207,9 +213,10 @@ ReadDefinitions read_definitions(const DefinitionInputs& inputs, const UseDeploy
       continue;
     }
     for (const std::string& file : search(path)) {
-      auto deployments = read_deployments(with_override(file, {}), inputs.import);
+      const std::vector<std::string> paths = with_override(file, {});
+      auto deployments = read_deployments(paths, inputs.import);
       if (deployments) {
-        use_all(std::move(*deployments), use);
+        use_all(std::move(*deployments), paths, use);
       } else if (deployments.error().front().message.find("is of no known format") != std::string::npos) {
         result.passed_over.push_back(file);
       } else {

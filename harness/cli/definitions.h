@@ -28,9 +28,12 @@ struct ReadDefinitions {
 /// named beside it; with `together`, everything that was named.
 [[nodiscard]] ReadDefinitions read_definitions(const DefinitionInputs& inputs);
 
+/// Takes a deployment, with the files that give it when they are named: those that it includes itself are not among
+/// them.
+using UseDeployment = std::function<void(Deployment deployment, const std::vector<std::string>& named)>;
+
 /// The same, but hands each deployment to `use` as soon as it is read instead of keeping it: a folder of any size takes
 /// the memory of its largest file. What comes back has no deployments.
-[[nodiscard]] ReadDefinitions read_definitions(const DefinitionInputs& inputs,
-                                               const std::function<void(Deployment)>& use);
+[[nodiscard]] ReadDefinitions read_definitions(const DefinitionInputs& inputs, const UseDeployment& use);
 
 }  // namespace roadworthy

@@ -124,10 +124,10 @@ std::string hide(const std::string& text, const std::vector<Region>& regions) {
   std::pair<std::uint32_t, std::uint32_t> place{1, 1};
   std::pair<std::uint32_t, std::uint32_t> until{0, 0};
   std::size_t next = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {  // Not the first byte of a character.
+  for (const char letter : text) {
+    if ((static_cast<unsigned char>(letter) & 0xC0U) == 0x80U) {  // Not the first byte of a character.
       if (place > until) {
-        hidden += text[at];
+        hidden += letter;
       }
       continue;
     }
@@ -135,9 +135,9 @@ std::string hide(const std::string& text, const std::vector<Region>& regions) {
       until = std::max(until, std::pair(sorted[next].end_line, sorted[next].end_column));
       ++next;
     }
-    const bool inside = place < until && text[at] != '\n' && text[at] != '\r';
-    hidden += inside ? '*' : text[at];
-    place = text[at] == '\n' ? std::pair(place.first + 1, 1U) : std::pair(place.first, place.second + 1);
+    const bool inside = place < until && letter != '\n' && letter != '\r';
+    hidden += inside ? '*' : letter;
+    place = letter == '\n' ? std::pair(place.first + 1, 1U) : std::pair(place.first, place.second + 1);
   }
   return hidden;
 }
