@@ -22,7 +22,7 @@ std::string without_parameters(const std::string& name) {
 }
 
 fs::path folder_of_scenarios(const std::string& path) {
-  const fs::path own = fs::absolute(path).lexically_normal().parent_path();
+  fs::path own = fs::absolute(path).lexically_normal().parent_path();
   std::error_code ignored;
   for (fs::path folder = own; folder != folder.parent_path(); folder = folder.parent_path()) {
     if (fs::is_regular_file(folder / "subjects.yaml", ignored)) {
