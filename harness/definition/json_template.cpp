@@ -59,7 +59,8 @@ class Completer {
   }
 
   void copy_string() {
-    write(text()[at_++]);
+    write(text()[at_]);
+    ++at_;
     while (at_ < text().size()) {
       const bool closes = text()[at_] == '"' && !opaque();
       const bool escapes = text()[at_] == '\\' && !opaque();

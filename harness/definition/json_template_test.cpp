@@ -37,6 +37,7 @@ TEST(JsonTemplate, ReadsExpressionsThatStandForValuesAsUnknown) {
   EXPECT_TRUE(web.cpu.is_unknown());
   EXPECT_EQ(place(web.cpu.where), "5:12");
   EXPECT_EQ(web.cpu.unknown->written, "${cpu}");
+  EXPECT_EQ(place(web.image.where), "4:14");
   EXPECT_EQ(web.image.unknown->written, "${image}:${tag}");
   EXPECT_TRUE(web.memory.is_unknown());
   EXPECT_TRUE(web.ports[0].container_port.is_unknown());
@@ -107,6 +108,15 @@ TEST(JsonTemplate, SaysWhereItGivesNoJsonAndWhatToDoThen) {
   EXPECT_THAT(read.error().front().message, HasSubstr("what this template gives is not read: "));
   EXPECT_THAT(read.error().front().remedy, HasSubstr("`terraform show -json`"));
   EXPECT_EQ(place(*read.error().front().where), "2:58");
+}
+
+TEST(JsonTemplate, MayEndWhereAStringBegins) {
+  for (std::size_t size = 60; size <= 70;
+       ++size) {  // Whatever holds a flag for each byte has no room behind one of these.
+    const std::string begin = R"({"containerDefinitions": ${x}, )";
+    const std::string text = begin + std::string(size - begin.size() - 1, ' ') + '"';
+    EXPECT_FALSE(parse_deployments("t.json", text, {.as = "ecs"})) << size;
+  }
 }
 
 TEST(JsonTemplate, AnUnendedDirectiveIsAnError) {
