@@ -1,6 +1,9 @@
 #include "cli/check_verdict.h"
 
+#include <array>
 #include <utility>
+
+#include "core/join_item.h"
 
 namespace roadworthy {
 namespace {
@@ -9,20 +12,7 @@ constexpr std::size_t kToldInFull = 500;
 
 /// An item fails if it fails anywhere, cannot be told if it cannot be anywhere, is waived if it is anywhere, and holds
 /// if it is shown somewhere.
-int weight(ItemVerdict verdict) {
-  switch (verdict) {
-    case ItemVerdict::fails:
-      return 4;
-    case ItemVerdict::cannot_tell:
-      return 3;
-    case ItemVerdict::waived:
-      return 2;
-    case ItemVerdict::holds:
-      return 1;
-    default:
-      return 0;
-  }
-}
+constexpr std::array kOrder{ItemVerdict::holds, ItemVerdict::waived, ItemVerdict::cannot_tell, ItemVerdict::fails};
 
 void keep_what_is_wrong(ScenarioVerdict& verdict) {
   std::erase_if(verdict.items, [](const auto& entry) { return entry.second == ItemVerdict::not_shown; });
@@ -37,10 +27,7 @@ void keep_what_is_wrong(ScenarioVerdict& verdict) {
 void CheckVerdict::add(ScenarioVerdict verdict) {
   failed_ = failed_ || verdict.outcome == Outcome::failed;
   for (const auto& [item, of_definition] : verdict.items) {
-    const auto [entry, fresh] = run.items.emplace(item, of_definition);
-    if (!fresh && weight(of_definition) > weight(entry->second)) {
-      entry->second = of_definition;
-    }
+    join_item(run.items, item, of_definition, kOrder);
   }
   if (run.scenarios.size() < kToldInFull) {
     run.scenarios.push_back(std::move(verdict));

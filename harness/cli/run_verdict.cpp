@@ -1,31 +1,19 @@
 #include "cli/run_verdict.h"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 
 #include "cli/command.h"
 #include "cli/waivers.h"
+#include "core/join_item.h"
 
 namespace roadworthy {
 namespace {
 
-int weight(ItemVerdict verdict) {
-  switch (verdict) {
-    case ItemVerdict::fails:
-      return 5;
-    case ItemVerdict::waived:
-      return 4;
-    case ItemVerdict::cannot_tell:
-      return 3;
-    case ItemVerdict::not_shown:
-      return 2;
-    case ItemVerdict::holds:
-      return 1;
-    case ItemVerdict::planned:
-      return 0;
-  }
-  return 0;
-}
+/// Of the scenarios of a run: one that does not show an item is why it does not hold in all.
+constexpr std::array kOrder{ItemVerdict::planned,     ItemVerdict::holds,  ItemVerdict::not_shown,
+                            ItemVerdict::cannot_tell, ItemVerdict::waived, ItemVerdict::fails};
 
 int exit_code_of(const RunVerdict& run, const RunRequest& request, const PoolResult& pool) {
   if (pool.interrupted) {
@@ -63,10 +51,7 @@ void join_verdicts(RunVerdict& run, const RunRequest& request, const std::vector
                    const PoolResult& pool) {
   for (const ScenarioVerdict& scenario : run.scenarios) {
     for (const auto& [item, verdict] : scenario.items) {
-      const auto [entry, fresh] = run.items.emplace(item, verdict);
-      if (!fresh && weight(verdict) > weight(entry->second)) {
-        entry->second = verdict;
-      }
+      join_item(run.items, item, verdict, kOrder);
     }
   }
   for (const std::string& item : request.required_items) {

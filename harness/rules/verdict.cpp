@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
+#include "core/join_item.h"
 #include "rules/rules.h"
 
 namespace roadworthy {
@@ -10,28 +12,8 @@ namespace {
 /// Written once for each deployment; a definition with more findings of one rule than these says how many more.
 constexpr std::size_t kMostOfOneRule = 200;
 
-int weight(ItemVerdict verdict) {
-  switch (verdict) {
-    case ItemVerdict::fails:
-      return 4;
-    case ItemVerdict::cannot_tell:
-      return 3;
-    case ItemVerdict::holds:
-      return 2;
-    case ItemVerdict::not_shown:
-    case ItemVerdict::planned:
-    case ItemVerdict::waived:
-      return 1;
-  }
-  return 0;
-}
-
-void join(std::map<std::string, ItemVerdict>& items, std::string_view item, ItemVerdict verdict) {
-  const auto [entry, fresh] = items.emplace(item, verdict);
-  if (!fresh && weight(verdict) > weight(entry->second)) {
-    entry->second = verdict;
-  }
-}
+/// Of the rules of one item, in one deployment.
+constexpr std::array kOrder{ItemVerdict::holds, ItemVerdict::cannot_tell, ItemVerdict::fails};
 
 StepVerdict step_of(const Rule& rule) {
   return {.text = std::string(rule.sentence),
@@ -90,7 +72,7 @@ bool add_result(const RuleResult& result, const Policy& policy, const CheckOptio
   for (std::size_t at = 0; at < std::min(judgement.doubts.size(), kMostOfOneRule); ++at) {
     verdict.steps.push_back(doubt_step(*result.rule, judgement.doubts[at]));
   }
-  if (!judgement.doubts.empty() && weight(of_rule) < weight(ItemVerdict::cannot_tell)) {
+  if (!judgement.doubts.empty() && of_rule != ItemVerdict::fails) {
     of_rule = ItemVerdict::cannot_tell;
   }
   if (judgement.findings.empty() && judgement.doubts.empty() && judgement.looked_at > 0) {
@@ -98,7 +80,7 @@ bool add_result(const RuleResult& result, const Policy& policy, const CheckOptio
     step.outcome = StepOutcome::passed;
     verdict.steps.push_back(std::move(step));
   }
-  join(verdict.items, result.rule->item, of_rule);
+  join_item(verdict.items, result.rule->item, of_rule, kOrder);
   return counts;
 }
 

@@ -1,5 +1,6 @@
 #include "reports/common/tally.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ std::vector<NotShown> items_not_shown(const RunVerdict& run) {
     result.push_back({.item = item, .required = true, .why = {}});
   }
   for (const auto& [item, verdict] : run.items) {
-    if (verdict == ItemVerdict::not_shown && !required.contains(item)) {
+    if (does_not_apply(run, item)) {
       result.push_back({.item = item, .required = false, .why = {}});
     }
   }
@@ -56,6 +57,12 @@ std::string_view statement_of(const RunVerdict& run, std::string_view item) {
 std::size_t Tally::count(Outcome outcome) const {
   const auto found = outcomes.find(outcome);
   return found == outcomes.end() ? 0 : found->second;
+}
+
+bool does_not_apply(const RunVerdict& run, const std::string& item) {
+  const auto found = run.items.find(item);
+  return found != run.items.end() && found->second == ItemVerdict::not_shown &&
+         std::ranges::find(run.required_not_shown, item) == run.required_not_shown.end();
 }
 
 Tally tally_of(const RunVerdict& run) {

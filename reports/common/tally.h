@@ -13,6 +13,9 @@ namespace roadworthy::report {
 /// What the checklist says of an item; empty when the run does not know.
 [[nodiscard]] std::string_view statement_of(const RunVerdict& run, std::string_view item);
 
+/// Whether nothing in the run is about an item of it: it was not shown, and nobody required it.
+[[nodiscard]] bool does_not_apply(const RunVerdict& run, const std::string& item);
+
 /// The scenarios whose verdict of an item is the same as the run's.
 struct ShownBy {
   static constexpr std::size_t kMostFiles = 50;

@@ -1,11 +1,11 @@
 #include "reports/console/check_console.h"
 
-#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "reports/common/tally.h"
 #include "reports/common/visible.h"
 
 namespace roadworthy {
@@ -19,8 +19,7 @@ constexpr std::size_t kMostDoubts = 20;
 std::vector<std::string> what_does_not_apply(const RunVerdict& run) {
   std::vector<std::string> names;
   for (const auto& [item, verdict] : run.items) {
-    const bool required = std::ranges::find(run.required_not_shown, item) != run.required_not_shown.end();
-    if (verdict == ItemVerdict::not_shown && !required) {
+    if (report::does_not_apply(run, item)) {
       names.push_back(item);
     }
   }

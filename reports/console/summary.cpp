@@ -46,10 +46,7 @@ using Items = std::map<std::string, ItemVerdict>;
 Items told_items(const RunVerdict& run, const ConsoleStyle& style) {
   Items items = run.items;
   if (style.only_what_applies) {
-    std::erase_if(items, [&](const auto& item) {
-      const bool required = std::ranges::find(run.required_not_shown, item.first) != run.required_not_shown.end();
-      return item.second == ItemVerdict::not_shown && !required;
-    });
+    std::erase_if(items, [&](const auto& item) { return does_not_apply(run, item.first); });
   }
   return items;
 }
